@@ -1,0 +1,1 @@
+//! From syntax trees to checked models and compiled values.

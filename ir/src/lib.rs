@@ -1,0 +1,1 @@
+//! The contract between the compiler and the runtime: a typed graph of values.

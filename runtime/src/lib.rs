@@ -1,0 +1,1 @@
+//! Evaluates compiled sites: values by lanes and months, flows of resources.

@@ -1,0 +1,1 @@
+//! Dimensions, units, currencies and the calendar as arithmetic.
