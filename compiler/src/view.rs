@@ -1,0 +1,322 @@
+//! What a compilation shows: plain values for the writers (text, JSON, …).
+//!
+//! These types carry no spans of syntax and no ids of the model, only places as file, line and
+//! column, so that a writer needs nothing else.
+
+use serde::Serialize;
+
+/// A place in a source file, for people.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Place {
+    /// Path with `/`; `std/…` for the library.
+    pub file: String,
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in characters, from 1.
+    pub column: u32,
+}
+
+/// A figure.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Figure {
+    /// As shown to people: `$3.70B`, `2026-06-30`, `n/a`, text.
+    pub text: String,
+    /// The number in `unit` (days since 1970-01-01 for dates, 0 or 1 for conditions); `null` if it has no value or is text.
+    pub value: Option<f64>,
+    /// The unit of `value`, if it has one: `MW`, `USD`, `USD/kW/mo`.
+    pub unit: Option<String>,
+    /// Its type: `Power`, `series<Money>`, `Date`.
+    #[serde(rename = "type")]
+    pub ty: String,
+    /// For a series: a value a month in `unit`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub series: Option<Vec<Option<f64>>>,
+}
+
+/// A compiled report.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Report {
+    /// Reports of the roots, in order of their names.
+    pub roots: Vec<RootReport>,
+}
+
+/// The report of one root (a site, a portfolio).
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RootReport {
+    /// Its name.
+    pub name: String,
+    /// Its label.
+    pub label: Option<String>,
+    /// Its documentation.
+    pub docs: Option<String>,
+    /// The scenario and overrides that were applied, as written.
+    pub case: Vec<String>,
+    /// First month, ISO.
+    pub first_month: String,
+    /// How many months.
+    pub months: u32,
+    /// Sections in order.
+    pub sections: Vec<SectionView>,
+    /// `require` and `warn`.
+    pub requirements: Vec<RequirementView>,
+    /// `expect`.
+    pub expectations: Vec<ExpectationView>,
+    /// Assumptions in force.
+    pub assumptions: Vec<AssumptionView>,
+    /// Elements marked `excluded`, with the reason.
+    pub exclusions: Vec<(String, String)>,
+}
+
+/// A section of a report.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SectionView {
+    /// Its name.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// Its rows in order.
+    pub rows: Vec<RowView>,
+}
+
+/// One row or table.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "row", rename_all = "snake_case")]
+pub enum RowView {
+    /// A single figure.
+    Line {
+        /// Label.
+        label: String,
+        /// Figure.
+        figure: Figure,
+    },
+    /// Figures by calendar year: sums or year-end balances.
+    Years {
+        /// Label.
+        label: String,
+        /// Whether they are balances at year end (else sums).
+        balance: bool,
+        /// Years with their figures.
+        years: Vec<(i32, Figure)>,
+        /// The sum, for sums.
+        total: Option<Figure>,
+    },
+    /// How much of a figure rests on which grade of evidence.
+    Evidence {
+        /// Label.
+        label: String,
+        /// The figure.
+        figure: Figure,
+        /// Grade and share (0-1), in falling strength of evidence; `none` for what has no source.
+        shares: Vec<(String, f64)>,
+    },
+    /// A table of elements.
+    Table {
+        /// Label.
+        label: Option<String>,
+        /// Heads.
+        heads: Vec<String>,
+        /// Lines.
+        lines: Vec<Vec<Figure>>,
+    },
+}
+
+/// A condition of the site.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RequirementView {
+    /// As written.
+    pub condition: String,
+    /// Why.
+    pub why: Option<String>,
+    /// Whether it holds; `null` if it has no value.
+    pub met: Option<bool>,
+    /// Whether it is only a warning.
+    pub warning: bool,
+    /// Both sides of a comparison.
+    pub sides: Option<(Figure, Figure)>,
+    /// Where.
+    pub place: Place,
+}
+
+/// A published figure and the computed one.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ExpectationView {
+    /// The computed side as written.
+    pub what: String,
+    /// Remark.
+    pub remark: Option<String>,
+    /// The published figure.
+    pub published: Figure,
+    /// The computed figure.
+    pub computed: Figure,
+    /// `(computed - published) / published`; absent if that makes no sense.
+    pub difference: Option<f64>,
+    /// As written behind `within`; exact if absent.
+    pub within: Option<String>,
+    /// Whether it is met.
+    pub met: bool,
+    /// Titles of its sources.
+    pub sources: Vec<String>,
+    /// Where.
+    pub place: Place,
+}
+
+/// An assumption.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AssumptionView {
+    /// Its path.
+    pub name: String,
+    /// Its value.
+    pub figure: Figure,
+    /// Why.
+    pub reason: Option<String>,
+    /// Its distribution as written.
+    pub distribution: Option<String>,
+    /// Where.
+    pub place: Place,
+}
+
+/// The answer of `eval`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Evaluated {
+    /// The expression as given.
+    pub expression: String,
+    /// Its figure.
+    #[serde(flatten)]
+    pub figure: Figure,
+}
+
+/// How a figure came about.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Why {
+    /// `lake_mariner.fluidstack.contracted`
+    pub path: String,
+    /// Its figure.
+    pub figure: Figure,
+    /// The formula as written.
+    pub formula: String,
+    /// Where the formula stands.
+    pub place: Place,
+    /// `written`, `default`, `library`, `scenario`, `override`.
+    pub origin: String,
+    /// Titles of the sources cited there.
+    pub sources: Vec<String>,
+    /// Literals of the formula that the asked figure depends on.
+    pub literals: Vec<WhyLiteral>,
+    /// What it is computed from; empty at the depth limit.
+    pub inputs: Vec<Why>,
+    /// Whether inputs were left out at the depth limit or because they were told above.
+    pub elided: bool,
+}
+
+/// A literal that a figure depends on.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WhyLiteral {
+    /// As written.
+    pub text: String,
+    /// Where.
+    pub place: Place,
+    /// Titles of the sources cited for it.
+    pub sources: Vec<String>,
+    /// How much the asked figure changes, as a share, when it grows by a hundredth.
+    pub elasticity: Option<f64>,
+}
+
+/// The dates of all scheduled elements.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Schedule {
+    /// The rule by which the chain is found.
+    pub rule: String,
+    /// Elements by start, then name.
+    pub items: Vec<ScheduleItem>,
+    /// Paths of the chain that sets the last ready date, first to last.
+    pub critical_chain: Vec<String>,
+}
+
+/// One scheduled element.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ScheduleItem {
+    /// Its path.
+    pub path: String,
+    /// Its kind.
+    pub kind: String,
+    /// ISO date of its start.
+    pub start: Option<String>,
+    /// ISO date from which it is ready.
+    pub ready: Option<String>,
+    /// On the critical chain.
+    pub critical: bool,
+}
+
+/// The resource graph.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct GraphView {
+    /// Elements with ports or references.
+    pub nodes: Vec<GraphNode>,
+    /// Who supplies whom with what.
+    pub edges: Vec<GraphEdge>,
+}
+
+/// An element in the graph.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct GraphNode {
+    /// Its path.
+    pub path: String,
+    /// Its kind.
+    pub kind: String,
+    /// Its label or name.
+    pub label: String,
+    /// Ports as text: `conveys power 262 MW`.
+    pub ports: Vec<String>,
+}
+
+/// A supply.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct GraphEdge {
+    /// Index of the supplier.
+    pub from: usize,
+    /// Index of the consumer.
+    pub to: usize,
+    /// The resource.
+    pub resource: String,
+}
+
+/// Documentation of a kind, trait, function, quantity or resource.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DocView {
+    /// `kind`, `trait`, `fn`, …
+    pub what: String,
+    /// Its name.
+    pub name: String,
+    /// Its documentation.
+    pub docs: Option<String>,
+    /// The traits of a kind, or the signature of a function.
+    pub signature: String,
+    /// Attributes.
+    pub attributes: Vec<DocMember>,
+    /// Formulas.
+    pub formulas: Vec<DocMember>,
+    /// Ports as text.
+    pub ports: Vec<String>,
+    /// Checks: code and message.
+    pub checks: Vec<(String, String)>,
+    /// Where.
+    pub place: Place,
+}
+
+/// An attribute or formula in the documentation.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DocMember {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    #[serde(rename = "type")]
+    pub ty: String,
+    /// Its default or formula as written.
+    pub value: Option<String>,
+    /// Whether an element must give it.
+    pub required: bool,
+    /// Its documentation.
+    pub docs: Option<String>,
+    /// Where it was declared, if in a trait.
+    pub from: Option<String>,
+}
