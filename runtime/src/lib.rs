@@ -1,1 +1,3 @@
 //! Evaluates compiled sites: values by lanes and months, flows of resources.
+
+pub mod flow;
