@@ -62,11 +62,23 @@ pub struct Roles {
 
 impl Roles {
     /// Only a source.
-    pub const SOURCE: Self = Self { source: true, conduit: false, load: false };
+    pub const SOURCE: Self = Self {
+        source: true,
+        conduit: false,
+        load: false,
+    };
     /// Only a conduit.
-    pub const CONDUIT: Self = Self { source: false, conduit: true, load: false };
+    pub const CONDUIT: Self = Self {
+        source: false,
+        conduit: true,
+        load: false,
+    };
     /// Only a load.
-    pub const LOAD: Self = Self { source: false, conduit: false, load: true };
+    pub const LOAD: Self = Self {
+        source: false,
+        conduit: false,
+        load: true,
+    };
 }
 
 /// A scheme of spare units: `systems` times (N + `spare`) over `per`, as in the language.
@@ -84,7 +96,11 @@ pub struct Redundancy {
 
 impl Redundancy {
     /// No spare: every unit is needed.
-    pub const N: Self = Self { systems: 1, spare: 0, per: 1 };
+    pub const N: Self = Self {
+        systems: 1,
+        spare: 0,
+        per: 1,
+    };
 
     /// Whether the loss of one unit is survived.
     #[must_use]
@@ -161,6 +177,10 @@ impl Link {
     /// A connection without a rating.
     #[must_use]
     pub fn new(supplier: u32, consumer: u32) -> Self {
-        Self { supplier, consumer, capacity: None }
+        Self {
+            supplier,
+            consumer,
+            capacity: None,
+        }
     }
 }
