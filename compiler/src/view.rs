@@ -7,6 +7,7 @@ use serde::Serialize;
 
 /// A place in a source file, for people.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Place {
     /// Path with `/`; `std/…` for the library.
     pub file: String,
@@ -18,6 +19,7 @@ pub struct Place {
 
 /// A figure.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Figure {
     /// As shown to people: `$3.70B`, `2026-06-30`, `n/a`, text.
     pub text: String,
@@ -35,6 +37,7 @@ pub struct Figure {
 
 /// A compiled report.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Report {
     /// Reports of the roots, in order of their names.
     pub roots: Vec<RootReport>,
@@ -42,6 +45,7 @@ pub struct Report {
 
 /// The report of one root (a site, a portfolio).
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RootReport {
     /// Its name.
     pub name: String,
@@ -69,6 +73,7 @@ pub struct RootReport {
 
 /// A section of a report.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SectionView {
     /// Its name.
     pub name: String,
@@ -80,6 +85,7 @@ pub struct SectionView {
 
 /// One row or table.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "row", rename_all = "snake_case")]
 pub enum RowView {
     /// A single figure.
@@ -122,6 +128,7 @@ pub enum RowView {
 
 /// A condition of the site.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RequirementView {
     /// As written.
     pub condition: String,
@@ -139,6 +146,7 @@ pub struct RequirementView {
 
 /// A published figure and the computed one.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ExpectationView {
     /// The computed side as written.
     pub what: String,
@@ -162,6 +170,7 @@ pub struct ExpectationView {
 
 /// An assumption.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AssumptionView {
     /// Its path.
     pub name: String,
@@ -177,6 +186,7 @@ pub struct AssumptionView {
 
 /// The answer of `eval`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Evaluated {
     /// The expression as given.
     pub expression: String,
@@ -187,6 +197,7 @@ pub struct Evaluated {
 
 /// How a figure came about.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Why {
     /// `lake_mariner.fluidstack.contracted`
     pub path: String,
@@ -210,6 +221,7 @@ pub struct Why {
 
 /// A literal that a figure depends on.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WhyLiteral {
     /// As written.
     pub text: String,
@@ -223,6 +235,7 @@ pub struct WhyLiteral {
 
 /// The dates of all scheduled elements.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Schedule {
     /// The rule by which the chain is found.
     pub rule: String,
@@ -234,6 +247,7 @@ pub struct Schedule {
 
 /// One scheduled element.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ScheduleItem {
     /// Its path.
     pub path: String,
@@ -249,6 +263,7 @@ pub struct ScheduleItem {
 
 /// The resource graph.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GraphView {
     /// Elements with ports or references.
     pub nodes: Vec<GraphNode>,
@@ -258,6 +273,7 @@ pub struct GraphView {
 
 /// An element in the graph.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GraphNode {
     /// Its path.
     pub path: String,
@@ -271,6 +287,7 @@ pub struct GraphNode {
 
 /// A supply.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GraphEdge {
     /// Index of the supplier.
     pub from: usize,
@@ -282,6 +299,7 @@ pub struct GraphEdge {
 
 /// Documentation of a kind, trait, function, quantity or resource.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DocView {
     /// `kind`, `trait`, `fn`, …
     pub what: String,
@@ -305,6 +323,7 @@ pub struct DocView {
 
 /// An attribute or formula in the documentation.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DocMember {
     /// Its name.
     pub name: String,
