@@ -9,6 +9,7 @@ use sitec_grammar::source::Span;
 use smol_str::SmolStr;
 
 pub mod codes;
+pub mod pages;
 
 /// A place with what it *is*.
 #[derive(Debug, Clone, PartialEq)]
@@ -153,6 +154,7 @@ pub struct Problems {
 
 /// How many findings there are of each gravity.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Counts {
     /// Errors.
     pub errors: usize,
