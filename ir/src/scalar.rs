@@ -240,9 +240,9 @@ pub fn select(c: f64, a: f64, b: f64) -> f64 {
 #[must_use]
 pub fn date(day: f64) -> Option<Date> {
     let whole = day.floor();
-    // Years −9999 to 9999.
-    if (-4_371_587.0..=2_932_896.0).contains(&whole) {
-        Some(Date(whole as i32))
+    let (least, most) = (f64::from(Date::MIN.days()), f64::from(Date::MAX.days()));
+    if (least..=most).contains(&whole) {
+        Some(Date::from_days(whole as i32))
     } else {
         None
     }
@@ -252,23 +252,15 @@ pub fn date(day: f64) -> Option<Date> {
 #[inline]
 #[must_use]
 pub fn day(date: Date) -> f64 {
-    f64::from(date.0)
+    f64::from(date.days())
 }
 
 /// The date `months` later.
 #[inline]
 #[must_use]
 pub fn add_months(from: f64, months: f64) -> f64 {
-    // Ten thousand years either way; the calendar has no more.
     match date(from) {
-        Some(from) if months.abs() <= 240_000.0 => {
-            let later = day(from.add_months_f(months));
-            if date(later).is_some() {
-                later
-            } else {
-                f64::NAN
-            }
-        }
+        Some(from) if !months.is_nan() => day(from.add_months_f(months)),
         _ => f64::NAN,
     }
 }
