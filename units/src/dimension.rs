@@ -122,9 +122,12 @@ const DIFFERENCE: u32 = 8;
 const INFORMATION: u32 = 9;
 const HASH: u32 = 10;
 
-/// Named products of bases in the order of their [`Dim`] constants. Powers are by index into `BASES`.
+/// Powers of bases, by index into `BASES`.
+type Powers = &'static [(u32, i32)];
+
+/// Named products of bases in the order of their [`Dim`] constants.
 #[rustfmt::skip]
-const DERIVED: &[(&str, &str, &[(u32, i32)])] = &[
+const DERIVED: &[(&str, &str, Powers)] = &[
     ("Power",              "power",               &[(CLOCK, -3), (MASS, 1), (LENGTH, 2)]),
     ("Energy",             "energy",              &[(CLOCK, -2), (MASS, 1), (LENGTH, 2)]),
     ("Voltage",            "voltage",             &[(CLOCK, -3), (MASS, 1), (LENGTH, 2), (CURRENT, -1)]),

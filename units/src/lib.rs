@@ -13,6 +13,7 @@
 
 pub mod calendar;
 pub mod dimension;
+mod ladder;
 pub mod money;
 pub mod show;
 mod spelling;
@@ -23,3 +24,12 @@ pub use calendar::{Date, DateError, PeriodKind, Timeline, WorkCalendar};
 pub use dimension::{Dim, Dimensions};
 pub use money::{Currencies, Currency, CurrencyId};
 pub use unit::{Clash, ComposeError, Unit, Units};
+
+#[cfg(test)]
+mod calendar_tests;
+#[cfg(test)]
+mod dimension_tests;
+#[cfg(test)]
+mod show_tests;
+#[cfg(test)]
+mod unit_tests;

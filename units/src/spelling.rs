@@ -25,6 +25,9 @@ impl Dimensions {
         per: &str,
         only_per: &str,
     ) -> String {
+        if dim.0 as usize >= self.len() {
+            return String::new();
+        }
         let word = |d: Dim| self.spelling.get(&d).map_or("?", pick).to_owned();
         let (above, below) = match self.split(dim) {
             Some((above, below)) => (
@@ -78,7 +81,9 @@ impl Dimensions {
         let target = self.factors(dim);
         let spelled = |product: &[Factor]| self.find(product).filter(|d| self.telling.contains(d));
         let over = |a: &[Factor], b: &[Factor]| combine(a, b, true);
-        if let Some(below) = over(&[], target).and_then(|p| spelled(&p)) {
+        // A volume for an energy (L/min/kW, L/kWh) is the inverse of a pressure, and nobody means that.
+        let inverse = over(&[], target).and_then(|p| spelled(&p));
+        if let Some(below) = inverse.filter(|&d| d != Dim::PRESSURE) {
             return Some((Vec::new(), vec![below]));
         }
         for &a in &self.telling {

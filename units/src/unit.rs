@@ -24,7 +24,7 @@ pub struct Unit {
     pub currency: Option<CurrencyId>,
     /// The whole number whose inverse `scale` is, if it is one: dividing by 1000 is exact where
     /// multiplying by 0.001 is not.
-    divisor: Option<f64>,
+    pub(crate) divisor: Option<f64>,
 }
 
 impl Unit {
@@ -317,6 +317,10 @@ impl Units {
             }
         }
         found.sort_unstable();
+        // A certain guess makes the others noise.
+        if found.first().is_some_and(|(rank, ..)| *rank < 2) {
+            found.retain(|(rank, ..)| *rank < 2);
+        }
         let mut names: Vec<&str> = Vec::with_capacity(max);
         for (_, _, known) in found {
             if names.len() < max && !names.contains(&known) {
