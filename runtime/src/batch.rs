@@ -1,0 +1,312 @@
+//! Runs: what is the same in all lanes is computed once, the rest tile by tile.
+
+use std::num::NonZeroUsize;
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+use sitec_ir::{LiteralId, NodeId, Op, Program, Shape};
+
+use crate::bindings::{Bindings, Setting};
+use crate::engine::{self, Memory};
+use crate::pass::{Given, Pass, Place};
+use crate::plan::{NOT_NEEDED, Plan, Unit};
+use crate::values::{Column, Values};
+
+/// Lanes computed together. Enough for long loops, few enough that a tile's series stay in a near cache.
+pub const TILE: usize = 256;
+
+/// Evaluates a plan's outputs for all lanes of `bindings` on the calling thread.
+#[must_use]
+pub fn run(plan: &Plan, program: &Program, bindings: &Bindings) -> Values {
+    run_on(plan, program, bindings, NonZeroUsize::MIN)
+}
+
+/// As [`run`], on several threads. The values are the same to the bit for any number of them.
+#[must_use]
+pub fn run_on(
+    plan: &Plan,
+    program: &Program,
+    bindings: &Bindings,
+    threads: NonZeroUsize,
+) -> Values {
+    let batch = Batch::new(plan, program, bindings);
+    let mut values = batch.values();
+    if batch.pass.is_none() {
+        return values;
+    }
+    let tiles: Vec<Range<usize>> = (0..bindings.lanes)
+        .step_by(TILE)
+        .map(|first| first..(first + TILE).min(bindings.lanes))
+        .collect();
+    let threads = threads.get().min(tiles.len());
+    if threads <= 1 {
+        let mut tile = Tile::default();
+        for lanes in tiles {
+            batch.tile(lanes.clone(), &mut tile);
+            batch.store(&tile, lanes.start, &mut values);
+        }
+        return values;
+    }
+    // Each thread computes neighbouring tiles and hands back the kept columns of its lanes.
+    let parts: Vec<Range<usize>> = tiles
+        .chunks(tiles.len().div_ceil(threads))
+        .filter_map(|part| Some(part.first()?.start..part.last()?.end))
+        .collect();
+    let done: Vec<Values> = std::thread::scope(|scope| {
+        let handles: Vec<_> = parts
+            .iter()
+            .map(|part| {
+                let batch = &batch;
+                scope.spawn(move || {
+                    let mut own = batch.values_for(part.len());
+                    let mut tile = Tile::default();
+                    for first in part.clone().step_by(TILE) {
+                        batch.tile(first..(first + TILE).min(part.end), &mut tile);
+                        batch.store(&tile, first - part.start, &mut own);
+                    }
+                    own
+                })
+            })
+            .collect();
+        handles
+            .into_iter()
+            .map(|handle| match handle.join() {
+                Ok(values) => values,
+                Err(panic) => std::panic::resume_unwind(panic),
+            })
+            .collect()
+    });
+    for (part, own) in parts.iter().zip(&done) {
+        for (column, own) in values.columns.iter_mut().zip(&own.columns) {
+            if !column.uniform {
+                paste(&mut column.values, values.lanes, part.start, &own.values, part.len());
+            }
+        }
+    }
+    values
+}
+
+/// A plan with the values of one run's literals: everything that is the same in all lanes is computed, the
+/// rest can be computed for any lanes, in any order, on any thread.
+#[derive(Debug)]
+pub struct Batch<'a> {
+    plan: &'a Plan,
+    program: &'a Program,
+    lanes: usize,
+    /// Literals with one value for all lanes, replaced or not.
+    fixed: FxHashMap<LiteralId, f64>,
+    varying: FxHashMap<LiteralId, &'a [f64]>,
+    base_pass: Pass,
+    base: Memory,
+    /// `None` if nothing varies.
+    pass: Option<Pass>,
+}
+
+/// The values of some lanes, and the memory to compute the next ones.
+#[derive(Debug, Default)]
+pub struct Tile {
+    memory: Memory,
+}
+
+impl<'a> Batch<'a> {
+    /// Computes what is the same in all lanes.
+    #[must_use]
+    pub fn new(plan: &'a Plan, program: &'a Program, bindings: &'a Bindings) -> Batch<'a> {
+        let mut fixed: FxHashMap<LiteralId, f64> = FxHashMap::default();
+        let mut varying: FxHashMap<LiteralId, &[f64]> = FxHashMap::default();
+        for (id, setting) in &bindings.overrides {
+            fixed.remove(id);
+            varying.remove(id);
+            match setting {
+                Setting::One(value) => {
+                    fixed.insert(*id, *value);
+                }
+                Setting::Each(values) if bindings.lanes == 1 => {
+                    fixed.insert(*id, values.first().copied().unwrap_or(f64::NAN));
+                }
+                Setting::Each(values) => {
+                    varying.insert(*id, values);
+                }
+            }
+        }
+        let varies = varies(plan, program, &varying);
+        let kept = marks(program, &plan.kept);
+        // The second pass reads these of the first.
+        let mut handed = vec![false; program.len()];
+        for node in program.nodes().filter(|n| varies[n.index()]) {
+            for input in program.inputs(node) {
+                handed[input.index()] = true;
+            }
+        }
+        let known = Known { program, fixed: &fixed, varying: &varying, base: None };
+        let base_pass = Pass::new(
+            plan,
+            program,
+            &|n| !varies[n.index()],
+            &|n| !varies[n.index()] && (kept[n.index()] || handed[n.index()]),
+            &known,
+        );
+        let mut base = Memory::default();
+        let setting = engine::Setting { pass: &base_pass, program, grid: &plan.grid, base: &[] };
+        setting.run(1, &|_, _| {}, &mut base);
+        let pass = varies.contains(&true).then(|| {
+            let known = Known { program, fixed: &fixed, varying: &varying, base: Some((&base_pass, &base)) };
+            Pass::new(plan, program, &|n| varies[n.index()], &|n| kept[n.index()], &known)
+        });
+        Batch { plan, program, lanes: bindings.lanes, fixed, varying, base_pass, base, pass }
+    }
+
+    /// Computes these lanes. The result is a function of the lanes alone.
+    pub fn tile(&self, lanes: Range<usize>, tile: &mut Tile) {
+        let Some(pass) = &self.pass else {
+            return;
+        };
+        let setting = engine::Setting {
+            pass,
+            program: self.program,
+            grid: &self.plan.grid,
+            base: &self.base.fulls,
+        };
+        let literal = |id: LiteralId, out: &mut [f64]| {
+            let given = self.varying.get(&id).copied().unwrap_or_default();
+            for (out, lane) in out.iter_mut().zip(lanes.clone()) {
+                *out = given.get(lane).copied().unwrap_or(f64::NAN);
+            }
+        };
+        setting.run(lanes.len(), &literal, &mut tile.memory);
+    }
+
+    /// A kept node's values in the tile computed last: a number a lane, or month after month the lanes side
+    /// by side. `None` if it is the same in all lanes; then [`Batch::values`] has it.
+    #[must_use]
+    pub fn column<'t>(&self, tile: &'t Tile, node: NodeId) -> Option<&'t [f64]> {
+        match self.pass.as_ref()?.place.get(node.index())? {
+            Place::Outside | Place::Row(_) => None,
+            &place => Some(tile.memory.column(place)),
+        }
+    }
+
+    /// The values that are the same in all lanes; the others are nothing until tiles are stored.
+    #[must_use]
+    pub fn values(&self) -> Values {
+        self.values_for(self.lanes)
+    }
+
+    /// Writes a tile whose first lane is `first` into values.
+    pub fn store(&self, tile: &Tile, first: usize, values: &mut Values) {
+        let lanes = values.lanes;
+        for (&node, column) in values.nodes.iter().zip(&mut values.columns) {
+            if let Some(own) = self.column(tile, node) {
+                paste(&mut column.values, lanes, first, own, tile.memory.lanes);
+            }
+        }
+    }
+
+    fn values_for(&self, lanes: usize) -> Values {
+        let months = self.plan.grid.months();
+        let known = Known { program: self.program, fixed: &self.fixed, varying: &self.varying, base: None };
+        let columns = self.plan.kept.iter().map(|&node| {
+            let shape = self.program.shape(node);
+            let place = self.base_pass.place.get(node.index()).copied();
+            let (uniform, values) = match (known.number(node), place) {
+                (Some(value), _) => (true, vec![value]),
+                (None, Some(place)) if place != Place::Outside => {
+                    (true, self.base.column(place).to_vec())
+                }
+                _ => {
+                    let length = if shape == Shape::Series { lanes * months } else { lanes };
+                    (false, vec![f64::NAN; length])
+                }
+            };
+            Column { shape, uniform, values }
+        });
+        Values { lanes, months, nodes: self.plan.kept.clone(), columns: columns.collect() }
+    }
+}
+
+/// Writes the lanes of a narrow column into a wide one, from lane `first` on.
+fn paste(wide: &mut [f64], lanes: usize, first: usize, narrow: &[f64], width: usize) {
+    if lanes == 0 || width == 0 {
+        return;
+    }
+    for (wide, narrow) in wide.chunks_exact_mut(lanes).zip(narrow.chunks_exact(width)) {
+        if let Some(wide) = wide.get_mut(first..first + width) {
+            wide.copy_from_slice(narrow);
+        }
+    }
+}
+
+/// A flag for each node of a list.
+fn marks(program: &Program, nodes: &[NodeId]) -> Vec<bool> {
+    let mut marks = vec![false; program.len()];
+    for node in nodes {
+        marks[node.index()] = true;
+    }
+    marks
+}
+
+/// Which needed nodes depend on the lane: varying literals and all that is computed from them.
+fn varies(
+    plan: &Plan,
+    program: &Program,
+    varying: &FxHashMap<LiteralId, &[f64]>,
+) -> Vec<bool> {
+    let mut varies = vec![false; program.len()];
+    if varying.is_empty() {
+        return varies;
+    }
+    for stage in &plan.stages {
+        for &node in &stage.before {
+            varies[node.index()] = match program.op(node) {
+                Op::Literal(id) => varying.contains_key(&id),
+                _ => program.inputs(node).iter().any(|n| varies[n.index()]),
+            };
+        }
+        for unit in &stage.months {
+            let nodes = match unit {
+                Unit::One(node) => std::slice::from_ref(node),
+                Unit::Group(nodes) => nodes.as_slice(),
+            };
+            // A group goes round: what one member depends on, all do.
+            let any = nodes.iter().any(|&n| program.inputs(n).iter().any(|i| varies[i.index()]));
+            for node in nodes {
+                varies[node.index()] = any;
+            }
+        }
+    }
+    debug_assert!(program.nodes().all(|n| !varies[n.index()] || plan.stage_of[n.index()] != NOT_NEEDED));
+    varies
+}
+
+/// Numbers known before a pass.
+struct Known<'a> {
+    program: &'a Program,
+    fixed: &'a FxHashMap<LiteralId, f64>,
+    varying: &'a FxHashMap<LiteralId, &'a [f64]>,
+    /// The pass before and its values.
+    base: Option<(&'a Pass, &'a Memory)>,
+}
+
+impl Given for Known<'_> {
+    fn number(&self, node: NodeId) -> Option<f64> {
+        match self.program.op(node) {
+            Op::Const(id) => Some(self.program.constant(id)),
+            Op::Literal(id) => match self.fixed.get(&id) {
+                Some(&value) => Some(value),
+                None if self.varying.contains_key(&id) => None,
+                None => Some(self.program.literal(id).value),
+            },
+            _ => match self.base?.0.place.get(node.index()) {
+                Some(&place @ Place::Scalar(_)) => self.base?.1.column(place).first().copied(),
+                _ => None,
+            },
+        }
+    }
+
+    fn months(&self, node: NodeId) -> Option<u32> {
+        match self.base?.0.place.get(node.index()) {
+            Some(&Place::Full(slot)) => Some(slot),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Operations in which the month itself counts.
+
+use sitec_ir::Op;
+
+use super::{Arg, row1, row2, row3};
+use crate::grid::{Grid, month_number};
+use crate::primitive::{days, growth, spread};
+
+/// The months in work.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Span<'a> {
+    pub grid: &'a Grid,
+    /// The first month.
+    pub first: usize,
+    pub lanes: usize,
+}
+
+impl Span<'_> {
+    fn of(column: &[f64], month: usize) -> f64 {
+        column.get(month).copied().unwrap_or(f64::NAN)
+    }
+}
+
+/// The months as numbers; `false` for any operation that has inputs.
+pub(crate) fn source(op: Op, span: Span<'_>, out: &mut [f64]) -> bool {
+    let grid = span.grid;
+    let column = match op {
+        Op::MonthBegin => &grid.begin,
+        Op::MonthClose => &grid.close,
+        Op::MonthLength => &grid.seconds,
+        Op::MonthIndex => &grid.index,
+        Op::CalendarYear => &grid.year,
+        Op::CalendarMonth => &grid.month,
+        _ => return false,
+    };
+    copy_months(column, span, out);
+    true
+}
+
+/// A number a month into all lanes.
+pub(crate) fn copy_months(column: &[f64], span: Span<'_>, out: &mut [f64]) {
+    for (r, out) in out.chunks_exact_mut(span.lanes).enumerate() {
+        out.fill(Span::of(column, span.first + r));
+    }
+}
+
+/// Operations of class [`Monthly`](sitec_ir::Class::Monthly); `false` for any other. `memory` holds what
+/// the operation computed in its first month for all others, if its inputs are scalars.
+pub(crate) fn monthly(
+    op: Op,
+    [a, b, c]: [Arg<'_>; 3],
+    span: Span<'_>,
+    memory: &mut [f64],
+    out: &mut [f64],
+) -> bool {
+    let Span { grid, first, lanes } = span;
+    if first == 0 && !memory.is_empty() {
+        anchor(op, a, b, lanes, memory);
+    }
+    for (r, out) in out.chunks_exact_mut(lanes).enumerate() {
+        let month = first + r;
+        let (begin, end) = (Span::of(&grid.begin, month), Span::of(&grid.end, month));
+        let number = Span::of(&grid.number, month);
+        let (a, b, c) = (a.row(r, lanes), b.row(r, lanes), c.row(r, lanes));
+        match op {
+            Op::Active => row2(|from, to| days::active(from, to, begin, end), a, b, out),
+            Op::On => row1(|day| days::on(day, begin, end), a, out),
+            Op::Spread(profile) => row3(
+                |total, from, to| spread::spread(profile, total, from, to, begin, end),
+                a,
+                b,
+                c,
+                out,
+            ),
+            Op::Due if memory.len() == lanes => {
+                for (i, (out, &anchor)) in out.iter_mut().zip(memory.iter()).enumerate() {
+                    *out = days::due(a.at(i), b.at(i), c.at(i), number, anchor);
+                }
+            }
+            Op::Due => row3(
+                |from, every, until| days::due(from, every, until, number, month_number(from)),
+                a,
+                b,
+                c,
+                out,
+            ),
+            Op::Escalate if memory.len() == 3 * lanes => {
+                let (anchors, rest) = memory.split_at_mut(lanes);
+                let (steps, values) = rest.split_at_mut(lanes);
+                for i in 0..lanes.min(out.len()) {
+                    let now = growth::steps(c.at(i).round(), number, anchors[i]);
+                    if now != steps[i] {
+                        steps[i] = now;
+                        values[i] = growth::stepped(a.at(i), now);
+                    }
+                }
+                out.copy_from_slice(values);
+            }
+            Op::Escalate => row3(
+                |rate, from, every| growth::escalate(rate, every, number, month_number(from)),
+                a,
+                b,
+                c,
+                out,
+            ),
+            Op::Grow if memory.len() == 15 * lanes => grow(a, number, memory, out),
+            Op::Grow => row2(
+                |rate, from| growth::grow(rate, number, month_number(from)),
+                a,
+                b,
+                out,
+            ),
+            _ => return false,
+        }
+    }
+    true
+}
+
+/// Fills an operation's memory before its first month.
+fn anchor(op: Op, a: Arg<'_>, b: Arg<'_>, lanes: usize, memory: &mut [f64]) {
+    // Nothing equals no number of steps, so that the first month computes its power.
+    memory.fill(f64::NAN);
+    let from = if op == Op::Due { a } else { b };
+    for (i, memory) in memory.iter_mut().take(lanes).enumerate() {
+        *memory = month_number(from.at(0, i, lanes));
+    }
+    if op == Op::Grow {
+        let table = memory.get_mut(3 * lanes..).unwrap_or_default();
+        for (i, table) in table.chunks_exact_mut(lanes).enumerate() {
+            for (lane, value) in table.iter_mut().enumerate() {
+                *value = growth::month_power(a.at(0, lane, lanes), i);
+            }
+        }
+    }
+}
+
+/// [`growth::grow`] with the powers of twelve months at hand and that of the year kept.
+fn grow(rate: super::Row<'_>, number: f64, memory: &mut [f64], out: &mut [f64]) {
+    let lanes = out.len();
+    let (anchors, rest) = memory.split_at_mut(lanes);
+    let (years_kept, rest) = rest.split_at_mut(lanes);
+    let (powers, table) = rest.split_at_mut(lanes);
+    for i in 0..lanes {
+        let (years, month) = growth::years_and_months(number - anchors[i]);
+        if years != years_kept[i] {
+            years_kept[i] = years;
+            powers[i] = growth::years_power(rate.at(i), years);
+        }
+        out[i] = powers[i] * table.get(month * lanes + i).copied().unwrap_or(f64::NAN);
+    }
+}

@@ -1,0 +1,159 @@
+//! Operations over all months.
+
+use sitec_ir::{Op, scalar};
+
+use super::{Arg, Row, gather, row1, row2};
+use crate::grid::Grid;
+use crate::primitive::discount;
+use crate::primitive::roots::Times;
+use crate::primitive::xirr::{WIDTH, rates};
+
+/// [`Op::At`]: the month of `x` that holds the date. `rows` are the months of the result, one if the date
+/// is a scalar.
+pub(crate) fn at(x: Arg<'_>, date: Arg<'_>, grid: &Grid, lanes: usize, out: &mut [f64]) {
+    for (r, out) in out.chunks_exact_mut(lanes).enumerate() {
+        match date.row(r, lanes) {
+            Row::One(date) => match grid.find(date) {
+                Some(m) => row1(|x| x, x.row(m, lanes), out),
+                None => out.fill(f64::NAN),
+            },
+            Row::Each(dates) => {
+                for (lane, (out, &date)) in out.iter_mut().zip(dates).enumerate() {
+                    *out = grid.find(date).map_or(f64::NAN, |m| x.at(m, lane, lanes));
+                }
+            }
+        }
+    }
+}
+
+/// Operations of class [`Reduction`](sitec_ir::Class::Reduction) over all months of their series.
+/// `out` holds a number a lane.
+pub(crate) fn reduce(op: Op, args: [Arg<'_>; 3], grid: &Grid, lanes: usize, out: &mut [f64]) {
+    let months = grid.months();
+    let [a, b, c] = args;
+    let rows = |x: Arg<'_>, start: f64, f: fn(f64, f64) -> f64, out: &mut [f64]| {
+        out.fill(start);
+        for m in 0..months {
+            gather(f, x.row(m, lanes), out);
+        }
+    };
+    match op {
+        Op::Total => rows(a, 0.0, scalar::add, out),
+        Op::Ever => rows(a, 0.0, scalar::or, out),
+        Op::Always => rows(a, 1.0, scalar::and, out),
+        Op::Last => match months.checked_sub(1) {
+            Some(m) => row1(|x| x, a.row(m, lanes), out),
+            None => out.fill(f64::NAN),
+        },
+        Op::FirstWhere => {
+            out.fill(f64::NAN);
+            for (m, &begin) in grid.begin.iter().enumerate() {
+                let keep = |found: f64, holds: f64| {
+                    // Neither zero nor nothing.
+                    let here = (holds < 0.0) | (holds > 0.0);
+                    if found.is_nan() & here { begin } else { found }
+                };
+                gather(keep, a.row(m, lanes), out);
+            }
+        }
+        Op::Highest => extreme(scalar::max, a, b, months, lanes, out),
+        Op::Lowest => extreme(scalar::min, a, b, months, lanes, out),
+        Op::Npv => npv(a, b, months, lanes, out),
+        Op::Xnpv => xnpv(a, b, c, grid, lanes, out),
+        Op::Irr => internal_rate(a, &Times::monthly(months), months, lanes, out),
+        Op::Xirr => internal_rate(a, &Times::from_days(&grid.close), months, lanes, out),
+        // No other operation is a reduction.
+        _ => out.fill(f64::NAN),
+    }
+}
+
+/// The extreme of `x` over the months in which `when` holds.
+fn extreme(
+    f: fn(f64, f64) -> f64,
+    x: Arg<'_>,
+    when: Arg<'_>,
+    months: usize,
+    lanes: usize,
+    out: &mut [f64],
+) {
+    out.fill(f64::NAN);
+    let mut found = vec![false; lanes];
+    for m in 0..months {
+        let (x, when) = (x.row(m, lanes), when.row(m, lanes));
+        for (i, (out, found)) in out.iter_mut().zip(&mut found).enumerate() {
+            let when = when.at(i);
+            if when != 0.0 {
+                let x = if when.is_nan() { when } else { x.at(i) };
+                *out = if *found { f(*out, x) } else { x };
+                *found = true;
+            }
+        }
+    }
+}
+
+/// As [`discount::npv`], month by month over all lanes.
+fn npv(rate: Arg<'_>, x: Arg<'_>, months: usize, lanes: usize, out: &mut [f64]) {
+    let mut log = vec![0.0; lanes];
+    row1(discount::log_rate, rate.row(0, lanes), &mut log);
+    let month: Vec<f64> = log.iter().map(|log| libm::exp(-log / 12.0)).collect();
+    let mut factor = vec![1.0; lanes];
+    let mut part = vec![0.0; lanes];
+    out.fill(0.0);
+    for k in 0..months {
+        if k % discount::REBASE == 0 {
+            row1(|log| discount::period_factor(log, k), Row::Each(&log), &mut factor);
+        } else {
+            gather(scalar::mul, Row::Each(&month), &mut factor);
+        }
+        row2(scalar::mul, x.row(k, lanes), Row::Each(&factor), &mut part);
+        gather(scalar::add, Row::Each(&part), out);
+    }
+    gather(|sum, log| if log.is_nan() { log } else { sum }, Row::Each(&log), out);
+}
+
+/// As [`discount::xnpv`], month by month over all lanes.
+fn xnpv(rate: Arg<'_>, x: Arg<'_>, on: Arg<'_>, grid: &Grid, lanes: usize, out: &mut [f64]) {
+    let mut log = vec![0.0; lanes];
+    row1(discount::log_rate, rate.row(0, lanes), &mut log);
+    let mut steps = [const { Vec::new() }; 4];
+    for (i, column) in steps.iter_mut().enumerate() {
+        *column = log.iter().map(|&log| discount::day_factor(log, 28.0 + i as f64)).collect();
+    }
+    let on = on.row(0, lanes);
+    let mut factor = vec![1.0; lanes];
+    let mut part = vec![0.0; lanes];
+    out.fill(0.0);
+    for (m, &close) in grid.close.iter().enumerate() {
+        if m % discount::REBASE == 0 {
+            row2(
+                |log, on| discount::day_factor(log, close - on),
+                Row::Each(&log),
+                on,
+                &mut factor,
+            );
+        } else if let Some(step) = steps.get(discount::step(grid, m)) {
+            gather(scalar::mul, Row::Each(step), &mut factor);
+        }
+        row2(scalar::mul, x.row(m, lanes), Row::Each(&factor), &mut part);
+        gather(scalar::add, Row::Each(&part), out);
+    }
+    let mut bad = vec![0.0; lanes];
+    row2(scalar::add, Row::Each(&log), on, &mut bad);
+    gather(|sum, bad| if bad.is_nan() { bad } else { sum }, Row::Each(&bad), out);
+}
+
+/// Rates of return, [`WIDTH`] lanes at a time.
+fn internal_rate(x: Arg<'_>, times: &Times, months: usize, lanes: usize, out: &mut [f64]) {
+    let mut flows = vec![[0.0; WIDTH]; months];
+    let mut lane = 0;
+    for out in out.chunks_mut(WIDTH) {
+        for (m, flows) in flows.iter_mut().enumerate() {
+            for (i, flow) in flows.iter_mut().enumerate() {
+                // Places beyond the last lane stay empty, which is no rate.
+                *flow = if i < out.len() { x.at(m, lane + i, lanes) } else { 0.0 };
+            }
+        }
+        out.copy_from_slice(&rates(&flows, times)[..out.len()]);
+        lane += out.len();
+    }
+}

@@ -1,0 +1,327 @@
+//! A plan made concrete: which nodes are computed together and where each value lies.
+//!
+//! Values that do not depend on the lane are computed once, in a pass of one lane; a second pass
+//! computes the others in tiles of lanes. In a pass scalars take one number a lane. A series that later
+//! stages or looks back need is stored whole (month after month, lanes side by side); all other series
+//! exist only for the few months in work and share memory that fits the nearest cache.
+
+use sitec_ir::{LiteralId, NodeId, Op, Program, Shape};
+
+use crate::plan::{NOT_NEEDED, Plan, Unit};
+
+/// Where a node's value lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// Not computed in this pass.
+    Outside,
+    /// A number a lane.
+    Scalar(u32),
+    /// All months.
+    Full(u32),
+    /// The months in work.
+    Row(u32),
+}
+
+/// Where an input is read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Operand {
+    /// A value of this pass.
+    Here(Place),
+    /// A number known before.
+    One(f64),
+    /// A series of the pass before, by its place there.
+    Months(u32),
+}
+
+/// One operation with everything it needs.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Step {
+    pub op: Op,
+    pub out: Place,
+    first: u32,
+    count: u32,
+    /// What the step remembers from months before: a slot and its width in numbers a lane.
+    pub memory: Option<(u32, u32)>,
+}
+
+/// A step alone or the steps of a state group.
+#[derive(Debug, Clone)]
+pub(crate) enum Work {
+    One(Step),
+    Group(Vec<Step>),
+}
+
+/// The steps of a stage.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct PassStage {
+    pub before: Vec<Step>,
+    pub months: Vec<Work>,
+}
+
+/// What comes from before a pass.
+pub(crate) trait Given {
+    /// A node's number, if it is known and the same in all lanes.
+    fn number(&self, node: NodeId) -> Option<f64>;
+    /// A node's series in the pass before.
+    fn months(&self, node: NodeId) -> Option<u32>;
+}
+
+/// The steps of a pass and its need of memory.
+#[derive(Debug, Clone)]
+pub(crate) struct Pass {
+    pub stages: Vec<PassStage>,
+    operands: Vec<Operand>,
+    /// Per node.
+    pub place: Vec<Place>,
+    pub scalars: u32,
+    pub fulls: u32,
+    pub rows: u32,
+    /// Width of each memory slot in numbers a lane.
+    pub memories: Vec<u32>,
+    /// Literals that a tile fills in, with the slot of each.
+    pub literals: Vec<(LiteralId, u32)>,
+}
+
+impl Pass {
+    /// The pass over the needed nodes that `inside` marks. `keep` marks those that must be there at the
+    /// end.
+    pub fn new(
+        plan: &Plan,
+        program: &Program,
+        inside: &dyn Fn(NodeId) -> bool,
+        keep: &dyn Fn(NodeId) -> bool,
+        given: &dyn Given,
+    ) -> Pass {
+        let mut maker = Maker {
+            program,
+            pass: Pass {
+                stages: Vec::new(),
+                operands: Vec::new(),
+                place: vec![Place::Outside; program.len()],
+                scalars: 0,
+                fulls: 0,
+                rows: 0,
+                memories: Vec::new(),
+                literals: Vec::new(),
+            },
+            given,
+        };
+        let computed = |node: NodeId| inside(node) && given.number(node).is_none();
+        let uses = Uses::new(plan, program, &computed, keep);
+        let mut scalars = Slots::default();
+        let mut fulls = Slots::default();
+        let mut rows = Slots::default();
+        let mut clock = 0;
+        for stage in &plan.stages {
+            let mut made = PassStage::default();
+            for &node in stage.before.iter().filter(|&&n| computed(n)) {
+                let series = program.shape(node) == Shape::Series;
+                let last = uses.last[node.index()];
+                maker.pass.place[node.index()] = if series {
+                    Place::Full(fulls.take(clock, last))
+                } else {
+                    Place::Scalar(scalars.take(clock, last))
+                };
+                if let Op::Literal(id) = program.op(node) {
+                    if let Place::Scalar(slot) = maker.pass.place[node.index()] {
+                        maker.pass.literals.push((id, slot));
+                    }
+                } else {
+                    made.before.push(maker.step(node));
+                }
+                clock += 1;
+            }
+            for (moment, unit) in stage.months.iter().enumerate() {
+                let nodes = match unit {
+                    Unit::One(node) => std::slice::from_ref(node),
+                    Unit::Group(nodes) => nodes.as_slice(),
+                };
+                if !nodes.iter().any(|&n| computed(n)) {
+                    continue;
+                }
+                // All of a group first: its steps read one another, in any order.
+                for node in nodes {
+                    let last = uses.last[node.index()];
+                    maker.pass.place[node.index()] = if uses.whole[node.index()] {
+                        Place::Full(fulls.take(clock, last))
+                    } else {
+                        Place::Row(rows.take(moment as u32, uses.last_moment[node.index()]))
+                    };
+                }
+                made.months.push(match unit {
+                    Unit::One(node) => Work::One(maker.step(*node)),
+                    Unit::Group(nodes) => Work::Group(nodes.iter().map(|&n| maker.step(n)).collect()),
+                });
+            }
+            clock += 1;
+            // Rows live within a stage.
+            rows.release_all();
+            maker.pass.stages.push(made);
+        }
+        let mut pass = maker.pass;
+        (pass.scalars, pass.fulls, pass.rows) = (scalars.made, fulls.made, rows.made);
+        pass
+    }
+
+    /// Where a step's inputs are read.
+    #[inline]
+    pub fn operands(&self, step: &Step) -> &[Operand] {
+        let first = step.first as usize;
+        self.operands.get(first..first + step.count as usize).unwrap_or_default()
+    }
+}
+
+struct Maker<'a> {
+    program: &'a Program,
+    pass: Pass,
+    given: &'a dyn Given,
+}
+
+impl Maker<'_> {
+    fn step(&mut self, node: NodeId) -> Step {
+        let op = self.program.op(node);
+        let inputs = self.program.inputs(node);
+        let first = self.pass.operands.len() as u32;
+        for &input in inputs {
+            let operand = self.operand(input);
+            self.pass.operands.push(operand);
+        }
+        let scalar = |place: usize| {
+            inputs.get(place).is_some_and(|&n| self.program.shape(n) == Shape::Scalar)
+        };
+        let width = match op {
+            Op::Delay | Op::Cumulative => 1,
+            // The month of the anchor, and what only changes now and then.
+            Op::Due if scalar(0) => 1,
+            Op::Escalate if scalar(0) && scalar(1) && scalar(2) => 3,
+            Op::Grow if scalar(0) && scalar(1) => 15,
+            _ => 0,
+        };
+        let memory = (width > 0).then(|| {
+            self.pass.memories.push(width);
+            (self.pass.memories.len() as u32 - 1, width)
+        });
+        Step {
+            op,
+            out: self.pass.place[node.index()],
+            first,
+            count: inputs.len() as u32,
+            memory,
+        }
+    }
+
+    fn operand(&self, input: NodeId) -> Operand {
+        if let Some(value) = self.given.number(input) {
+            return Operand::One(value);
+        }
+        match self.pass.place[input.index()] {
+            Place::Outside => match self.given.months(input) {
+                Some(series) => Operand::Months(series),
+                // Cannot be: an input is computed here or before.
+                None => Operand::One(f64::NAN),
+            },
+            here => Operand::Here(here),
+        }
+    }
+}
+
+/// When each value is used for the last time.
+struct Uses {
+    /// By stage clock: a tick for each scalar, one for the months of a stage; `u32::MAX` for ever.
+    last: Vec<u32>,
+    /// Within the months of a stage, by unit.
+    last_moment: Vec<u32>,
+    /// Series that must be there for all months.
+    whole: Vec<bool>,
+}
+
+impl Uses {
+    fn new(
+        plan: &Plan,
+        program: &Program,
+        computed: &dyn Fn(NodeId) -> bool,
+        keep: &dyn Fn(NodeId) -> bool,
+    ) -> Uses {
+        let mut uses = Uses {
+            last: vec![0; program.len()],
+            last_moment: vec![0; program.len()],
+            whole: vec![false; program.len()],
+        };
+        let mut clock = 0;
+        for (number, stage) in plan.stages.iter().enumerate() {
+            for &node in stage.before.iter().filter(|&&n| computed(n)) {
+                for input in program.inputs(node) {
+                    uses.last[input.index()] = clock;
+                    // Whole operations read all months; their inputs are of earlier stages anyway.
+                    uses.whole[input.index()] = true;
+                }
+                uses.last[node.index()] = clock;
+                clock += 1;
+            }
+            for (moment, unit) in stage.months.iter().enumerate() {
+                let nodes = match unit {
+                    Unit::One(node) => std::slice::from_ref(node),
+                    Unit::Group(nodes) => nodes.as_slice(),
+                };
+                for &node in nodes.iter().filter(|&&n| computed(n)) {
+                    let op = program.op(node);
+                    for (place, &input) in program.inputs(node).iter().enumerate() {
+                        uses.last[input.index()] = uses.last[input.index()].max(clock);
+                        uses.last_moment[input.index()] =
+                            uses.last_moment[input.index()].max(moment as u32);
+                        let looks_back = place == 0 && matches!(op, Op::Shift | Op::Trailing);
+                        let stage_of = plan.stage_of[input.index()];
+                        let elsewhere = stage_of != NOT_NEEDED && (stage_of as usize) < number;
+                        if looks_back || elsewhere {
+                            uses.whole[input.index()] = true;
+                        }
+                    }
+                    uses.last[node.index()] = uses.last[node.index()].max(clock);
+                    uses.last_moment[node.index()] =
+                        uses.last_moment[node.index()].max(moment as u32);
+                }
+            }
+            clock += 1;
+        }
+        for node in program.nodes().filter(|&n| keep(n)) {
+            uses.last[node.index()] = u32::MAX;
+            uses.whole[node.index()] = true;
+        }
+        uses
+    }
+}
+
+/// Slots that are used again once their value was used for the last time.
+#[derive(Debug, Default)]
+struct Slots {
+    made: u32,
+    free: Vec<u32>,
+    /// Slots in use by the moment of their last use.
+    busy: std::collections::BinaryHeap<std::cmp::Reverse<(u32, u32)>>,
+}
+
+impl Slots {
+    /// A slot for a value made at `now` and used for the last time at `last`. A value used for the last
+    /// time now is still read now, so its slot is not given away yet.
+    fn take(&mut self, now: u32, last: u32) -> u32 {
+        while let Some(&std::cmp::Reverse((until, slot))) = self.busy.peek() {
+            if until >= now {
+                break;
+            }
+            self.busy.pop();
+            self.free.push(slot);
+        }
+        let slot = self.free.pop().unwrap_or_else(|| {
+            self.made += 1;
+            self.made - 1
+        });
+        self.busy.push(std::cmp::Reverse((last, slot)));
+        slot
+    }
+
+    fn release_all(&mut self) {
+        while let Some(std::cmp::Reverse((_, slot))) = self.busy.pop() {
+            self.free.push(slot);
+        }
+    }
+}

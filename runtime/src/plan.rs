@@ -1,0 +1,313 @@
+//! In which order a program's nodes are computed.
+//!
+//! A plan keeps the nodes that its outputs need, finds the *state groups* (nodes that depend on their
+//! own past through a delay, like a loan's balance and its interest) and cuts the rest into *stages*: an
+//! operation over all months (a total, a rate of return) begins a new stage, since its series must be
+//! complete before. Within a stage everything runs forward in time.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use petgraph::algo::kosaraju_scc;
+use petgraph::graph::{DiGraph, NodeIndex};
+use sitec_ir::{Class, NodeId, Op, Program, Shape, validate};
+
+use crate::grid::Grid;
+
+/// Which values outlive a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// Those asked for; the memory of all others is used again.
+    Outputs,
+    /// Those of every node the outputs need, to trace figures through formulas.
+    All,
+}
+
+/// Why a program has no plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PlanError {
+    /// The program breaks laws of the graph: a mistake of its maker, told in sentences.
+    Malformed(Vec<String>),
+    /// Nodes depend on their own past and on months that are not known yet: a total, or a look ahead,
+    /// within a loop through `prev`.
+    LooksAhead {
+        /// The operations that need later months, in the order of their ids.
+        through: Vec<NodeId>,
+        /// All nodes of the loop, in the order of their ids.
+        group: Vec<NodeId>,
+    },
+}
+
+impl std::fmt::Display for PlanError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            PlanError::Malformed(broken) => write!(f, "the program is malformed: {}", broken.join("; ")),
+            PlanError::LooksAhead { through, .. } => write!(
+                f,
+                "a value depends on its own past and, through {} operation(s), on months that are not known yet",
+                through.len()
+            ),
+        }
+    }
+}
+
+impl std::error::Error for PlanError {}
+
+/// Nodes that are computed together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Unit {
+    /// A node by itself, over as many months at once as fit.
+    One(NodeId),
+    /// A state group, month by month, in this order within each month.
+    Group(Vec<NodeId>),
+}
+
+/// What can be computed once the stages before are complete.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Stage {
+    /// Scalars and operations over all months, in order.
+    pub before: Vec<NodeId>,
+    /// Series that run forward in time, in order.
+    pub months: Vec<Unit>,
+}
+
+/// The order in which a program's outputs are computed. One plan serves any number of runs.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    pub(crate) grid: Grid,
+    pub(crate) stages: Vec<Stage>,
+    /// The stage of each node, `NOT_NEEDED` for those no output needs.
+    pub(crate) stage_of: Vec<u32>,
+    /// Nodes whose values outlive a run, rising.
+    pub(crate) kept: Vec<NodeId>,
+}
+
+/// The stage of a node that no output needs.
+pub(crate) const NOT_NEEDED: u32 = u32::MAX;
+
+impl Plan {
+    /// Plans the computation of `outputs`.
+    ///
+    /// # Errors
+    /// [`PlanError::Malformed`] if the program breaks its laws, [`PlanError::LooksAhead`] if a state
+    /// group needs later months.
+    pub fn new(program: &Program, outputs: &[NodeId], keep: Keep) -> Result<Plan, PlanError> {
+        let mut broken = validate(program).err().unwrap_or_default();
+        broken.extend(
+            outputs
+                .iter()
+                .filter(|n| n.index() >= program.len())
+                .map(|n| format!("output {} does not exist", n.0)),
+        );
+        if !broken.is_empty() {
+            return Err(PlanError::Malformed(broken));
+        }
+        let needed = reach(program, outputs);
+        let unit_of = group(program, &needed)?;
+        let units = order(program, &needed, unit_of);
+        let (stages, stage_of) = stages(program, units);
+        let mut kept: Vec<NodeId> = match keep {
+            Keep::Outputs => outputs.to_vec(),
+            Keep::All => program.nodes().filter(|n| needed[n.index()]).collect(),
+        };
+        kept.sort_unstable();
+        kept.dedup();
+        Ok(Plan {
+            grid: Grid::new(program.timeline()),
+            stages,
+            stage_of,
+            kept,
+        })
+    }
+
+    /// The nodes whose values a run returns, rising.
+    #[must_use]
+    pub fn kept(&self) -> &[NodeId] {
+        &self.kept
+    }
+
+    /// How many nodes the outputs need.
+    #[must_use]
+    pub fn needed(&self) -> usize {
+        self.stage_of.iter().filter(|&&stage| stage != NOT_NEEDED).count()
+    }
+
+    /// The state groups, each in the order of its nodes' ids.
+    pub fn groups(&self) -> impl Iterator<Item = &[NodeId]> {
+        self.stages.iter().flat_map(|stage| &stage.months).filter_map(|unit| match unit {
+            Unit::Group(nodes) => Some(nodes.as_slice()),
+            Unit::One(_) => None,
+        })
+    }
+
+    /// How many stages there are: one more than the longest chain of operations over all months.
+    #[must_use]
+    pub fn stages(&self) -> usize {
+        self.stages.len()
+    }
+}
+
+/// Which nodes the outputs need, delayed edges included.
+fn reach(program: &Program, outputs: &[NodeId]) -> Vec<bool> {
+    let mut needed = vec![false; program.len()];
+    let mut open: Vec<NodeId> = outputs.to_vec();
+    while let Some(node) = open.pop() {
+        if !std::mem::replace(&mut needed[node.index()], true) {
+            open.extend(program.inputs(node).iter().filter(|n| !needed[n.index()]));
+        }
+    }
+    needed
+}
+
+/// State groups by node: every member names the group's least node, all others themselves.
+fn group(program: &Program, needed: &[bool]) -> Result<Vec<NodeId>, PlanError> {
+    let mut unit_of: Vec<NodeId> = program.nodes().collect();
+    let is_delay = |n: &NodeId| needed[n.index()] && program.op(*n) == Op::Delay;
+    // Only an edge to a node that is not older can close a loop.
+    let loops = program
+        .nodes()
+        .filter(is_delay)
+        .any(|n| program.inputs(n).first().is_some_and(|&x| x >= n));
+    if !loops {
+        return Ok(unit_of);
+    }
+    let mut graph: DiGraph<(), (), u32> = DiGraph::with_capacity(program.len(), program.len() * 2);
+    for _ in 0..program.len() {
+        graph.add_node(());
+    }
+    for node in program.nodes().filter(|n| needed[n.index()]) {
+        for input in program.inputs(node) {
+            graph.add_edge(NodeIndex::new(input.index()), NodeIndex::new(node.index()), ());
+        }
+    }
+    // Kosaraju's algorithm is the iterative one: chains may be a million long.
+    for component in kosaraju_scc(&graph) {
+        if component.len() == 1 {
+            // A delay of itself needs no company to be a loop, but steps like any delay.
+            continue;
+        }
+        let mut members: Vec<NodeId> = component.iter().map(|n| NodeId(n.index() as u32)).collect();
+        members.sort_unstable();
+        let through: Vec<NodeId> = members
+            .iter()
+            .copied()
+            .filter(|&n| matches!(program.op(n).class(), Class::Reduction | Class::Lookup))
+            .collect();
+        if !through.is_empty() {
+            return Err(PlanError::LooksAhead { through, group: members });
+        }
+        if let Some(&least) = members.first() {
+            for &member in &members {
+                unit_of[member.index()] = least;
+            }
+        }
+    }
+    Ok(unit_of)
+}
+
+/// The needed nodes and groups, inputs before users; of several that are ready, the oldest first, so that a
+/// value is used soon after it was made.
+fn order(program: &Program, needed: &[bool], unit_of: Vec<NodeId>) -> Vec<Unit> {
+    let mut members: Vec<Vec<NodeId>> = Vec::new();
+    let mut group_at = vec![u32::MAX; program.len()];
+    for node in program.nodes().filter(|n| needed[n.index()]) {
+        let least = unit_of[node.index()];
+        if least != node {
+            if group_at[least.index()] == u32::MAX {
+                group_at[least.index()] = members.len() as u32;
+                members.push(vec![least]);
+            }
+            members[group_at[least.index()] as usize].push(node);
+        }
+    }
+    let mut emit = |node: NodeId| match group_at[node.index()] {
+        u32::MAX => Unit::One(node),
+        group => Unit::Group(std::mem::take(&mut members[group as usize])),
+    };
+
+    // Edges between units that do not already point from older to younger ids are rare; without any, the
+    // order of ids will do.
+    let sorted = program.nodes().filter(|n| needed[n.index()]).all(|node| {
+        let unit = unit_of[node.index()];
+        program.inputs(node).iter().all(|input| {
+            let from = unit_of[input.index()];
+            from == unit || *input < unit
+        })
+    });
+    let heads = program.nodes().filter(|n| needed[n.index()] && unit_of[n.index()] == *n);
+    if sorted {
+        return heads.map(emit).collect();
+    }
+
+    let mut waits = vec![0_u32; program.len()];
+    let mut users: Vec<Vec<NodeId>> = vec![Vec::new(); program.len()];
+    for node in program.nodes().filter(|n| needed[n.index()]) {
+        let unit = unit_of[node.index()];
+        for input in program.inputs(node) {
+            let from = unit_of[input.index()];
+            if from != unit {
+                waits[unit.index()] += 1;
+                users[from.index()].push(unit);
+            }
+        }
+    }
+    let mut ready: BinaryHeap<Reverse<NodeId>> =
+        heads.filter(|n| waits[n.index()] == 0).map(Reverse).collect();
+    let mut units = Vec::new();
+    while let Some(Reverse(unit)) = ready.pop() {
+        units.push(emit(unit));
+        for &user in &users[unit.index()] {
+            waits[user.index()] -= 1;
+            if waits[user.index()] == 0 {
+                ready.push(Reverse(user));
+            }
+        }
+    }
+    units
+}
+
+/// Cuts ordered units into stages.
+fn stages(program: &Program, units: Vec<Unit>) -> (Vec<Stage>, Vec<u32>) {
+    let mut stage_of = vec![NOT_NEEDED; program.len()];
+    let mut stages: Vec<Stage> = Vec::new();
+    for unit in units {
+        let nodes = match &unit {
+            Unit::One(node) => std::slice::from_ref(node),
+            Unit::Group(nodes) => nodes.as_slice(),
+        };
+        let mut stage = 0;
+        for &node in nodes {
+            let whole = is_whole(program.op(node));
+            for &input in program.inputs(node) {
+                let ready = stage_of[input.index()];
+                // Members of the unit itself have no stage yet.
+                if ready != NOT_NEEDED {
+                    let after = whole && program.shape(input) == Shape::Series;
+                    stage = stage.max(ready + u32::from(after));
+                }
+            }
+        }
+        for node in nodes {
+            stage_of[node.index()] = stage;
+        }
+        while stages.len() <= stage as usize {
+            stages.push(Stage::default());
+        }
+        if let Some(stage) = stages.get_mut(stage as usize) {
+            match unit {
+                Unit::One(node)
+                    if is_whole(program.op(node)) || program.shape(node) == Shape::Scalar =>
+                {
+                    stage.before.push(node);
+                }
+                unit => stage.months.push(unit),
+            }
+        }
+    }
+    (stages, stage_of)
+}
+
+/// Whether an operation needs its series complete.
+pub(crate) fn is_whole(op: Op) -> bool {
+    matches!(op.class(), Class::Reduction | Class::Lookup)
+}

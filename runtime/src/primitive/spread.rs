@@ -1,0 +1,37 @@
+//! A total over the days of its period.
+
+use sitec_ir::Profile;
+
+use super::days::on;
+
+/// The share of `total` that falls in the month `begin ≤ day < end`, for a period `from ≤ day < to`.
+///
+/// The share is the difference of the profile's running shares at the month's two ends, so that the
+/// months add up to the total. A period without days is a payment on the day `from`.
+#[inline]
+#[must_use]
+pub fn spread(profile: Profile, total: f64, from: f64, to: f64, begin: f64, end: f64) -> f64 {
+    let share = match profile {
+        _ if to <= from => on(from, begin, end),
+        Profile::AtStart => on(from, begin, end),
+        // The last day of the period, not the first day after it.
+        Profile::AtEnd => on(to - 1.0, begin, end),
+        Profile::Uniform => gone(from, to, end) - gone(from, to, begin),
+        Profile::SCurve => s_curve(gone(from, to, end)) - s_curve(gone(from, to, begin)),
+    };
+    if from.is_nan() || to.is_nan() { f64::NAN } else { total * share }
+}
+
+/// The share of a period that is gone when a day begins, 0 to 1.
+#[inline(always)]
+fn gone(from: f64, to: f64, day: f64) -> f64 {
+    let share = (day - from) / (to - from);
+    let share = if share > 0.0 { share } else { 0.0 };
+    if share < 1.0 { share } else { 1.0 }
+}
+
+/// `x²(3 − 2x)`: the usual spending curve of a building.
+#[inline(always)]
+fn s_curve(x: f64) -> f64 {
+    x * x * (3.0 - 2.0 * x)
+}
