@@ -1,0 +1,448 @@
+//! Maximum flow in whole numbers, kept feasible while capacities and needs change.
+//!
+//! A need is served by pushing flow up its chain of suppliers: first along unused capacity only (the
+//! common case, local to the chain), then, for what is still missing, by Dinic's algorithm over the
+//! residual graph with levels counted from the needs. A reduction takes back exactly the flow that no
+//! longer fits, along the paths it used. All searches keep their own stack, so depth is no concern.
+
+use super::shape::Shape;
+
+/// A flow and its limits on a shape. `give` and `need` are by node; `cap` by arc.
+#[derive(Debug, Clone)]
+pub(super) struct Flow<'s> {
+    shape: &'s Shape,
+    cap: Vec<i64>,
+    flow: Vec<i64>,
+    give: Vec<i64>,
+    given: Vec<i64>,
+    need: Vec<i64>,
+    served: Vec<i64>,
+    /// What may be missing at a need without it counting: the rounding to whole numbers.
+    slack: i64,
+    /// Nodes whose need may be unserved.
+    pending: Vec<u32>,
+    /// Marks of the current search.
+    mark: Vec<u32>,
+    stamp: u32,
+    /// Nodes that unused capacity alone cannot reach, and how far their suppliers were tried.
+    blocked: Vec<u32>,
+    cursor: Vec<(u32, u32)>,
+    epoch: u32,
+    level: Vec<u32>,
+    /// The nodes that have a level.
+    queue: Vec<u32>,
+    /// Nodes that no residual path joins with a source, while needs are served in order.
+    dead: Vec<bool>,
+    path: Vec<Step>,
+}
+
+/// A step of a search from a need towards a source: over `arc` forward (from its tail) or in reverse.
+#[derive(Debug, Clone, Copy)]
+struct Step {
+    arc: u32,
+    reverse: bool,
+    /// The node that was left.
+    from: u32,
+}
+
+const UNSEEN: u32 = u32::MAX;
+
+impl<'s> Flow<'s> {
+    /// An empty flow: nothing given, carried or needed.
+    pub fn new(shape: &'s Shape, slack: i64) -> Self {
+        let (arcs, nodes) = (shape.arcs.len(), shape.nodes);
+        Self {
+            shape,
+            cap: vec![0; arcs],
+            flow: vec![0; arcs],
+            give: vec![0; nodes],
+            given: vec![0; nodes],
+            need: vec![0; nodes],
+            served: vec![0; nodes],
+            slack,
+            pending: Vec::new(),
+            mark: vec![0; nodes],
+            stamp: 0,
+            blocked: vec![0; nodes],
+            cursor: vec![(0, 0); nodes],
+            epoch: 1,
+            level: vec![UNSEEN; nodes],
+            queue: Vec::new(),
+            dead: vec![false; nodes],
+            path: Vec::new(),
+        }
+    }
+
+    pub fn given(&self, node: u32) -> i64 {
+        self.given[node as usize]
+    }
+
+    pub fn served(&self, node: u32) -> i64 {
+        self.served[node as usize]
+    }
+
+    pub fn through(&self, arc: u32) -> i64 {
+        self.flow[arc as usize]
+    }
+
+    /// What is missing at a need; nothing if it is within the slack.
+    pub fn missing(&self, node: u32) -> i64 {
+        let node = node as usize;
+        let missing = self.need[node] - self.served[node];
+        if missing > self.slack { missing } else { 0 }
+    }
+
+    /// Sets an arc's capacity; flow above it is taken back.
+    pub fn set_cap(&mut self, arc: u32, cap: i64) {
+        let a = arc as usize;
+        if cap > self.cap[a] {
+            self.epoch += 1;
+        }
+        self.cap[a] = cap;
+        let excess = self.flow[a] - cap;
+        if excess > 0 {
+            self.flow[a] = cap;
+            let (tail, head) = (self.shape.arcs[a].tail, self.shape.arcs[a].head);
+            let around = self.take_back_down(head, excess, Some(tail));
+            self.take_back_up(tail, excess - around);
+        }
+    }
+
+    /// Sets what enters at a node; what was given above it is taken back.
+    pub fn set_give(&mut self, node: u32, give: i64) {
+        let n = node as usize;
+        if give > self.give[n] {
+            self.epoch += 1;
+        }
+        self.give[n] = give;
+        let excess = self.given[n] - give;
+        if excess > 0 {
+            self.given[n] = give;
+            self.take_back_down(node, excess, None);
+        }
+    }
+
+    /// Sets what leaves at a node; what was served above it is taken back.
+    pub fn set_need(&mut self, node: u32, need: i64) {
+        let n = node as usize;
+        self.need[n] = need;
+        let excess = self.served[n] - need;
+        if excess > 0 {
+            self.served[n] = need;
+            self.take_back_up(node, excess);
+        }
+        if self.missing(node) > 0 {
+            self.pending.push(node);
+        }
+    }
+
+    /// Serves as much as possible of all needs together. Gives the nodes that still miss something,
+    /// in order; which of several competing needs go short is arbitrary.
+    pub fn settle(&mut self) -> Vec<u32> {
+        let mut pending = std::mem::take(&mut self.pending);
+        pending.sort_unstable();
+        pending.dedup();
+        for &node in &pending {
+            self.push_unused(node);
+        }
+        pending.retain(|&node| self.missing(node) > 0);
+        self.push_residual(&pending);
+        pending.retain(|&node| self.missing(node) > 0);
+        self.pending.clone_from(&pending);
+        pending
+    }
+
+    /// Serves the needs one after the other, each as much as it can get, from an empty flow.
+    pub fn settle_in_order(&mut self, needs: impl Iterator<Item = u32>) {
+        self.flow.fill(0);
+        self.given.fill(0);
+        self.served.fill(0);
+        self.pending.clear();
+        self.epoch += 1;
+        for node in needs {
+            self.push_unused(node);
+            if self.missing(node) > 0 {
+                self.push_residual(&[node]);
+            }
+            if self.missing(node) > 0 {
+                // The search for it found no source. What it saw stays without: a path for a later
+                // need cannot enter it, or it would itself lead on to a source.
+                for &seen in &self.queue {
+                    self.dead[seen as usize] = true;
+                }
+                self.pending.push(node);
+            }
+        }
+        self.dead.fill(false);
+    }
+
+    /// The nodes that a source with something left could reach.
+    pub fn reachable(&self) -> Vec<bool> {
+        let spare = |node: usize| self.given[node] < self.give[node];
+        let mut reached: Vec<bool> = (0..self.shape.nodes).map(spare).collect();
+        let mut stack: Vec<u32> = (0..self.shape.nodes as u32).filter(|&n| reached[n as usize]).collect();
+        while let Some(at) = stack.pop() {
+            let forward = self.shape.out_of(at).iter().filter(|&&a| self.flow[a as usize] < self.cap[a as usize]);
+            let back = self.shape.into(at).iter().filter(|&&a| self.flow[a as usize] > 0);
+            let heads = forward.map(|&a| self.shape.arcs[a as usize].head);
+            for next in heads.chain(back.map(|&a| self.shape.arcs[a as usize].tail)) {
+                if !reached[next as usize] {
+                    reached[next as usize] = true;
+                    stack.push(next);
+                }
+            }
+        }
+        reached
+    }
+
+    /// How many ways towards a source a node has: its arcs in, then its arcs out in reverse.
+    fn ways(&self, node: u32) -> u32 {
+        (self.shape.into(node).len() + self.shape.out_of(node).len()) as u32
+    }
+
+    /// One of the ways, if it has residual capacity, and the node it leads to.
+    fn way(&self, node: u32, i: u32) -> Option<(Step, u32)> {
+        let (into, i) = (self.shape.into(node), i as usize);
+        if let Some(&arc) = into.get(i) {
+            let a = arc as usize;
+            (self.flow[a] < self.cap[a])
+                .then(|| (Step { arc, reverse: false, from: node }, self.shape.arcs[a].tail))
+        } else {
+            let arc = *self.shape.out_of(node).get(i - into.len())?;
+            let a = arc as usize;
+            (self.flow[a] > 0).then(|| (Step { arc, reverse: true, from: node }, self.shape.arcs[a].head))
+        }
+    }
+
+    /// Pushes flow along `self.path`, which leads from the need `node` to the source node `source`.
+    fn push_path(&mut self, node: u32, source: u32) {
+        let (n, s) = (node as usize, source as usize);
+        let mut amount = (self.need[n] - self.served[n]).min(self.give[s] - self.given[s]);
+        for step in &self.path {
+            let a = step.arc as usize;
+            amount = amount.min(if step.reverse { self.flow[a] } else { self.cap[a] - self.flow[a] });
+        }
+        for step in &self.path {
+            self.flow[step.arc as usize] += if step.reverse { -amount } else { amount };
+        }
+        self.served[n] += amount;
+        self.given[s] += amount;
+    }
+
+    /// Serves a need along unused capacity only. Since that only shrinks within an epoch, a supplier
+    /// that was tried in vain need not be tried again.
+    fn push_unused(&mut self, node: u32) {
+        while self.missing(node) > 0 {
+            self.stamp += 1;
+            self.path.clear();
+            let mut at = node;
+            loop {
+                let n = at as usize;
+                if self.given[n] < self.give[n] {
+                    self.push_path(node, at);
+                    break;
+                }
+                self.mark[n] = self.stamp;
+                if self.cursor[n].0 != self.epoch {
+                    self.cursor[n] = (self.epoch, 0);
+                }
+                let into = self.shape.into(at);
+                let tried = self.cursor[n].1 as usize;
+                let found = into[tried..].iter().position(|&arc| {
+                    let a = arc as usize;
+                    let tail = self.shape.arcs[a].tail as usize;
+                    self.flow[a] < self.cap[a]
+                        && self.blocked[tail] != self.epoch
+                        && self.mark[tail] != self.stamp
+                });
+                if let Some(i) = found {
+                    self.cursor[n].1 = (tried + i) as u32;
+                    let arc = into[tried + i];
+                    self.path.push(Step { arc, reverse: false, from: at });
+                    at = self.shape.arcs[arc as usize].tail;
+                } else {
+                    self.blocked[n] = self.epoch;
+                    let Some(step) = self.path.pop() else { return };
+                    at = step.from;
+                }
+            }
+        }
+    }
+
+    /// Dinic's algorithm for the given needs.
+    fn push_residual(&mut self, needs: &[u32]) {
+        let mut pushed = false;
+        while self.count_levels(needs) {
+            pushed = true;
+            // The cursors of this phase: each way out of a node is tried once.
+            self.epoch += 1;
+            for &node in needs {
+                self.push_levels(node);
+            }
+        }
+        if pushed {
+            self.epoch += 1;
+        }
+    }
+
+    /// Counts steps from the unserved needs over residual arcs; whether a source is reached.
+    fn count_levels(&mut self, needs: &[u32]) -> bool {
+        for &node in &self.queue {
+            self.level[node as usize] = UNSEEN;
+        }
+        let mut queue = std::mem::take(&mut self.queue);
+        queue.clear();
+        for &node in needs {
+            if self.missing(node) > 0 && self.level[node as usize] == UNSEEN {
+                self.level[node as usize] = 0;
+                queue.push(node);
+            }
+        }
+        let mut found = UNSEEN;
+        let mut next = 0;
+        while let Some(&at) = queue.get(next) {
+            next += 1;
+            let n = at as usize;
+            if self.level[n] >= found {
+                break;
+            }
+            if self.given[n] < self.give[n] {
+                found = self.level[n];
+                continue;
+            }
+            for i in 0..self.ways(at) {
+                if let Some((_, before)) = self.way(at, i)
+                    && self.level[before as usize] == UNSEEN
+                    && !self.dead[before as usize]
+                {
+                    self.level[before as usize] = self.level[n] + 1;
+                    queue.push(before);
+                }
+            }
+        }
+        self.queue = queue;
+        found != UNSEEN
+    }
+
+    /// Pushes what it can for one need along paths whose levels rise by one.
+    fn push_levels(&mut self, node: u32) {
+        if self.level[node as usize] != 0 {
+            return;
+        }
+        while self.missing(node) > 0 {
+            self.path.clear();
+            let mut at = node;
+            loop {
+                let n = at as usize;
+                if self.given[n] < self.give[n] {
+                    self.push_path(node, at);
+                    break;
+                }
+                if self.cursor[n].0 != self.epoch {
+                    self.cursor[n] = (self.epoch, 0);
+                }
+                let ways = self.ways(at);
+                let found = (self.cursor[n].1..ways).find_map(|i| {
+                    let (step, before) = self.way(at, i)?;
+                    let deeper = self.level[before as usize] == self.level[n] + 1;
+                    deeper.then_some((i, step, before))
+                });
+                if let Some((i, step, before)) = found {
+                    self.cursor[n].1 = i;
+                    self.path.push(step);
+                    at = before;
+                } else {
+                    self.cursor[n].1 = ways;
+                    self.level[n] = UNSEEN;
+                    let Some(step) = self.path.pop() else { return };
+                    at = step.from;
+                }
+            }
+        }
+    }
+
+    /// Takes back `amount` of what leaves `node`, down to the needs it serves (the last ones first), or
+    /// to `end`, whose inflow is too large by as much. Gives how much ended there.
+    fn take_back_down(&mut self, node: u32, amount: i64, end: Option<u32>) -> i64 {
+        let (mut left, mut ended) = (amount, 0);
+        while left > 0 {
+            self.stamp += 1;
+            self.path.clear();
+            let mut at = node;
+            loop {
+                let n = at as usize;
+                let here = if Some(at) == end { left } else { self.served[n] };
+                if here > 0 {
+                    let taken = self.reduce_path(left.min(here), 0);
+                    if Some(at) == end {
+                        ended += taken;
+                    } else {
+                        self.served[n] -= taken;
+                        self.pending.push(at);
+                    }
+                    left -= taken;
+                    break;
+                }
+                self.mark[n] = self.stamp;
+                let carrying = self.shape.out_of(at).iter().rev().find(|&&a| self.flow[a as usize] > 0);
+                // Flow is conserved, so some arc carries it on; were it not so, nothing would be left to do.
+                let Some(&arc) = carrying else { return ended };
+                self.path.push(Step { arc, reverse: false, from: at });
+                at = self.shape.arcs[arc as usize].head;
+                if self.mark[at as usize] == self.stamp {
+                    self.cancel_circle(at);
+                    break;
+                }
+            }
+        }
+        self.epoch += 1;
+        ended
+    }
+
+    /// Takes back `amount` of what enters `node`, up to the sources it comes from.
+    fn take_back_up(&mut self, node: u32, amount: i64) {
+        let mut left = amount;
+        while left > 0 {
+            self.stamp += 1;
+            self.path.clear();
+            let mut at = node;
+            loop {
+                let n = at as usize;
+                if self.given[n] > 0 {
+                    let taken = self.reduce_path(left.min(self.given[n]), 0);
+                    self.given[n] -= taken;
+                    left -= taken;
+                    break;
+                }
+                self.mark[n] = self.stamp;
+                let carrying = self.shape.into(at).iter().rev().find(|&&a| self.flow[a as usize] > 0);
+                let Some(&arc) = carrying else { return };
+                self.path.push(Step { arc, reverse: true, from: at });
+                at = self.shape.arcs[arc as usize].tail;
+                if self.mark[at as usize] == self.stamp {
+                    self.cancel_circle(at);
+                    break;
+                }
+            }
+        }
+        // Capacity became free for others.
+        self.epoch += 1;
+    }
+
+    /// Lowers the flow on the path from step `first` by at most `amount`; gives by how much.
+    fn reduce_path(&mut self, amount: i64, first: usize) -> i64 {
+        let steps = self.path.get(first..).unwrap_or_default();
+        let taken = steps.iter().fold(amount, |least, step| least.min(self.flow[step.arc as usize]));
+        for step in steps {
+            self.flow[step.arc as usize] -= taken;
+        }
+        taken
+    }
+
+    /// Removes the circle of flow that the end of the path closes at `node`: it serves nothing.
+    fn cancel_circle(&mut self, node: u32) {
+        if let Some(first) = self.path.iter().position(|step| step.from == node) {
+            self.reduce_path(i64::MAX, first);
+        }
+    }
+}
