@@ -15,6 +15,7 @@ pub mod ast;
 mod error;
 mod explain;
 mod expr;
+mod generate;
 mod literal;
 mod pairs;
 mod parse;
@@ -29,6 +30,7 @@ mod words;
 
 pub use error::SyntaxError;
 pub use expr::MAX_HEIGHT;
+pub use generate::{Seeded, generate};
 pub use parse::{Parse, parse, parse_bytes, parse_expr, parse_on, parse_override};
 pub use print::{print, print_expr};
 pub use source::{FileId, LineIndex, SourceMap, Span};
