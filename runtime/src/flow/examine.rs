@@ -37,12 +37,12 @@ pub fn examine(network: &Network, limits: &Limits) -> Report {
     Report { findings, held_back }
 }
 
-/// The network without the needs that are reported already: those of loads without a source, and
-/// those of late loads until their supply arrives.
+/// The network without the needs that are reported already: those of loads that nothing ever
+/// reaches, and those of late loads until their supply arrives.
 fn without_causes(network: &Network, fed: &[bool], expects: &[Day]) -> Network {
     let mut rest = network.clone();
     for ((member, &fed), &expects) in rest.members.iter_mut().zip(fed).zip(expects) {
-        if !fed {
+        if !fed || expects == Day::MAX {
             member.roles.load = false;
         } else if expects > BEGINNING {
             let then = amounts(member, expects).need;

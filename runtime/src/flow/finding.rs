@@ -154,7 +154,7 @@ impl Spof {
 /// Capacity that waits for loads.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Idle {
-    /// The first day; `None` is from the beginning.
+    /// The first day; capacity without a date is not reported, so there always is one.
     pub from: Option<Day>,
     /// The first day on which it no longer holds; `None` is never.
     pub to: Option<Day>,

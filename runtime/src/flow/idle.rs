@@ -87,9 +87,10 @@ pub(super) fn examine(
         }
     }
     found.extend(open);
+    // What has no date of its own did not begin to wait on any day.
     found.retain(|idle| match (idle.from, idle.to) {
         (Some(from), Some(to)) => i64::from(to) - i64::from(from) > i64::from(limits.idle_days),
-        _ => true,
+        (from, _) => from.is_some(),
     });
     for idle in &mut found {
         let (from, to) = (idle.from.unwrap_or(BEGINNING), idle.to.unwrap_or(Day::MAX));
