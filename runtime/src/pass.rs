@@ -150,7 +150,9 @@ impl Pass {
                 }
                 made.months.push(match unit {
                     Unit::One(node) => Work::One(maker.step(*node)),
-                    Unit::Group(nodes) => Work::Group(nodes.iter().map(|&n| maker.step(n)).collect()),
+                    Unit::Group(nodes) => {
+                        Work::Group(nodes.iter().map(|&n| maker.step(n)).collect())
+                    }
                 });
             }
             clock += 1;
@@ -167,7 +169,9 @@ impl Pass {
     #[inline]
     pub fn operands(&self, step: &Step) -> &[Operand] {
         let first = step.first as usize;
-        self.operands.get(first..first + step.count as usize).unwrap_or_default()
+        self.operands
+            .get(first..first + step.count as usize)
+            .unwrap_or_default()
     }
 }
 
@@ -183,11 +187,18 @@ impl Maker<'_> {
         let inputs = self.program.inputs(node);
         let first = self.pass.operands.len() as u32;
         for &input in inputs {
+            // A delay of itself never leaves its initial value, and cannot read what it is writing.
+            let input = match inputs {
+                &[x, initial] if op == Op::Delay && input == x && x == node => initial,
+                _ => input,
+            };
             let operand = self.operand(input);
             self.pass.operands.push(operand);
         }
         let scalar = |place: usize| {
-            inputs.get(place).is_some_and(|&n| self.program.shape(n) == Shape::Scalar)
+            inputs
+                .get(place)
+                .is_some_and(|&n| self.program.shape(n) == Shape::Scalar)
         };
         let width = match op {
             Op::Delay | Op::Cumulative => 1,

@@ -17,7 +17,11 @@ pub fn max_flow(network: &Network, day: i32, loads: &[usize]) -> f64 {
             left[2 * m + 1][2 * m] = f64::INFINITY;
         }
         if loads.contains(&m) {
-            let tap = if member.roles.conduit { 2 * m + 1 } else { 2 * m };
+            let tap = if member.roles.conduit {
+                2 * m + 1
+            } else {
+                2 * m
+            };
             left[tap][sink] += amounts.need;
         }
     }
@@ -45,7 +49,10 @@ pub fn max_flow(network: &Network, day: i32, loads: &[usize]) -> f64 {
             at = from[at];
             path.push(at);
         }
-        let amount = path.windows(2).map(|w| left[w[1]][w[0]]).fold(f64::INFINITY, f64::min);
+        let amount = path
+            .windows(2)
+            .map(|w| left[w[1]][w[0]])
+            .fold(f64::INFINITY, f64::min);
         for w in path.windows(2) {
             left[w[1]][w[0]] -= amount;
             left[w[0]][w[1]] += amount;
@@ -67,7 +74,8 @@ pub fn is_connected(network: &Network, load: usize, lost: &[usize]) -> bool {
             continue;
         }
         for link in network.links.iter().filter(|link| link.consumer == at) {
-            if !lost.contains(&link.supplier) && !std::mem::replace(&mut seen[link.supplier], true) {
+            if !lost.contains(&link.supplier) && !std::mem::replace(&mut seen[link.supplier], true)
+            {
                 stack.push(link.supplier);
             }
         }
@@ -90,7 +98,15 @@ pub fn drawn_with_losses(network: &Network, day: i32) -> Vec<(usize, f64)> {
     let n = network.members.len();
     let source = 2 * n;
     let mut arcs = Vec::new();
-    let mut arc = |tail, head, gain, left| arcs.push(Arc { tail, head, gain, left, used: 0.0 });
+    let mut arc = |tail, head, gain, left| {
+        arcs.push(Arc {
+            tail,
+            head,
+            gain,
+            left,
+            used: 0.0,
+        })
+    };
     for (m, member) in network.members.iter().enumerate() {
         let amounts = amounts(member, day);
         arc(source, 2 * m + 1, 1.0, amounts.give.usable);
@@ -101,12 +117,26 @@ pub fn drawn_with_losses(network: &Network, day: i32) -> Vec<(usize, f64)> {
         }
     }
     for link in &network.links {
-        arc(2 * link.supplier + 1, 2 * link.consumer, 1.0, link.capacity.unwrap_or(f64::INFINITY));
+        arc(
+            2 * link.supplier + 1,
+            2 * link.consumer,
+            1.0,
+            link.capacity.unwrap_or(f64::INFINITY),
+        );
     }
     let mut drawn = Vec::new();
-    for (load, member) in network.members.iter().enumerate().filter(|(_, m)| m.roles.load) {
+    for (load, member) in network
+        .members
+        .iter()
+        .enumerate()
+        .filter(|(_, m)| m.roles.load)
+    {
         let need = amounts(member, day).need;
-        let tap = if member.roles.conduit { 2 * load + 1 } else { 2 * load };
+        let tap = if member.roles.conduit {
+            2 * load + 1
+        } else {
+            2 * load
+        };
         let mut got = 0.0;
         while need - got > 1e-9 {
             let mut label = vec![0.0f64; 2 * n + 1];
@@ -114,11 +144,15 @@ pub fn drawn_with_losses(network: &Network, day: i32) -> Vec<(usize, f64)> {
             label[source] = 1.0;
             for _ in 0..2 * n + 1 {
                 for (i, arc) in arcs.iter().enumerate() {
-                    if arc.left > 1e-9 && label[arc.tail] * arc.gain > label[arc.head] * (1.0 + 1e-9) {
+                    if arc.left > 1e-9
+                        && label[arc.tail] * arc.gain > label[arc.head] * (1.0 + 1e-9)
+                    {
                         label[arc.head] = label[arc.tail] * arc.gain;
                         over[arc.head] = (i, false);
                     }
-                    if arc.used > 1e-9 && label[arc.head] / arc.gain > label[arc.tail] * (1.0 + 1e-9) {
+                    if arc.used > 1e-9
+                        && label[arc.head] / arc.gain > label[arc.tail] * (1.0 + 1e-9)
+                    {
                         label[arc.tail] = label[arc.head] / arc.gain;
                         over[arc.tail] = (i, true);
                     }
@@ -147,7 +181,11 @@ pub fn drawn_with_losses(network: &Network, day: i32) -> Vec<(usize, f64)> {
             }
             for (i, back, scale) in path {
                 let arc = &mut arcs[i];
-                let change = if back { -amount * scale * arc.gain } else { amount * scale };
+                let change = if back {
+                    -amount * scale * arc.gain
+                } else {
+                    amount * scale
+                };
                 arc.left -= change;
                 arc.used += change;
             }

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 use sitec_runtime::flow::{
-    Link, Member, Network, Redundancy, Roles, Unit, Units, capacity, dominators, failing_pairs, flow,
-    irreplaceable, without,
+    Link, Member, Network, Redundancy, Roles, Unit, Units, capacity, dominators, failing_pairs,
+    flow, irreplaceable, without,
 };
 use std::collections::BTreeMap;
 
@@ -34,7 +34,11 @@ fn redundancy(text: &str) -> Redundancy {
         "5N/4" => (5, 0, 4),
         other => panic!("unknown scheme {other}"),
     };
-    Redundancy { systems, spare, per }
+    Redundancy {
+        systems,
+        spare,
+        per,
+    }
 }
 
 fn number(value: &Value) -> f64 {
@@ -45,21 +49,40 @@ fn number(value: &Value) -> f64 {
 fn units(node: &Value) -> Option<(Redundancy, Vec<Unit>)> {
     let date = |value: &Value| value.as_str().map(day);
     if let Some(group) = node.get("group") {
-        let units = group["units"].as_array().expect("units").iter().map(|unit| Unit {
-            rating: number(&unit["kw"]),
-            from: date(&unit["energized"]),
-            until: date(&node["retired"]),
-            side: unit["side"].as_str().map(|side| u32::from(side == "B")),
-        });
-        Some((redundancy(group["redundancy"].as_str().expect("a scheme")), units.collect()))
+        let units = group["units"]
+            .as_array()
+            .expect("units")
+            .iter()
+            .map(|unit| Unit {
+                rating: number(&unit["kw"]),
+                from: date(&unit["energized"]),
+                until: date(&node["retired"]),
+                side: unit["side"].as_str().map(|side| u32::from(side == "B")),
+            });
+        Some((
+            redundancy(group["redundancy"].as_str().expect("a scheme")),
+            units.collect(),
+        ))
     } else if let Some(steps) = node.get("tranches") {
         let steps = steps.as_array().expect("steps").iter();
-        let unit = |step: &Value| Unit { rating: number(&step["kw"]), from: date(&step["date"]), ..Unit::default() };
+        let unit = |step: &Value| Unit {
+            rating: number(&step["kw"]),
+            from: date(&step["date"]),
+            ..Unit::default()
+        };
         Some((Redundancy::N, steps.map(unit).collect()))
     } else {
         let from = date(&node["energized"]);
         let rating = number(node.get("kw")?);
-        Some((Redundancy::N, vec![Unit { rating, from, until: date(&node["retired"]), side: None }]))
+        Some((
+            Redundancy::N,
+            vec![Unit {
+                rating,
+                from,
+                until: date(&node["retired"]),
+                side: None,
+            }],
+        ))
     }
 }
 
@@ -75,16 +98,28 @@ impl Case {
     /// Nodes become sources or conduits; each load an extra member below its node, so that the
     /// node's own capacity and date limit it.
     fn new(spec: &Value) -> Self {
-        let mut case =
-            Case { network: Network::default(), names: BTreeMap::new(), loads: BTreeMap::new(), days: Vec::new() };
+        let mut case = Case {
+            network: Network::default(),
+            names: BTreeMap::new(),
+            loads: BTreeMap::new(),
+            days: Vec::new(),
+        };
         let sources = spec["sources"].as_array().expect("sources");
         // Declaration order decides ties; the map of a JSON reader is sorted, so take the order of the loads.
         for (name, node) in spec["nodes"].as_object().expect("nodes") {
             let is_source = sources.iter().any(|source| source == name.as_str());
-            let roles = if is_source { Roles::SOURCE } else { Roles::CONDUIT };
-            let mut member = Member { roles, ..Member::default() };
+            let roles = if is_source {
+                Roles::SOURCE
+            } else {
+                Roles::CONDUIT
+            };
+            let mut member = Member {
+                roles,
+                ..Member::default()
+            };
             if let Some((scheme, units)) = units(node) {
-                case.days.extend(units.iter().flat_map(|u| u.from.into_iter().chain(u.until)));
+                case.days
+                    .extend(units.iter().flat_map(|u| u.from.into_iter().chain(u.until)));
                 member = member.redundant(scheme, Units::Rated(units));
             }
             case.names.insert(name.clone(), case.network.members.len());
@@ -93,9 +128,17 @@ impl Case {
         for edge in spec["edges"].as_array().expect("edges") {
             let end = |i: usize| case.names[edge[i].as_str().expect("a name")];
             let (supplier, consumer, capacity) = (end(0), end(1), edge[2].as_f64());
-            case.network.links.push(Link { supplier, consumer, capacity });
+            case.network.links.push(Link {
+                supplier,
+                consumer,
+                capacity,
+            });
             if edge[3] == "bidirectional" {
-                case.network.links.push(Link { supplier: consumer, consumer: supplier, capacity });
+                case.network.links.push(Link {
+                    supplier: consumer,
+                    consumer: supplier,
+                    capacity,
+                });
             }
         }
         for (name, need) in spec["loads"].as_object().expect("loads") {
@@ -123,11 +166,16 @@ impl Case {
 
 fn strings(value: &Value) -> Vec<String> {
     let items = value.as_array().expect("a list").iter();
-    items.map(|item| item.as_str().expect("a name").to_owned()).collect()
+    items
+        .map(|item| item.as_str().expect("a name").to_owned())
+        .collect()
 }
 
 fn close(got: f64, want: f64, of: &str) {
-    assert!((got - want).abs() <= 1e-7 * want.abs().max(1e-3), "{of}: {got}, expected {want}");
+    assert!(
+        (got - want).abs() <= 1e-7 * want.abs().max(1e-3),
+        "{of}: {got}, expected {want}"
+    );
 }
 
 #[test]
@@ -140,7 +188,10 @@ fn capacity_by_date() {
         let id = case["id"].as_str().expect("an id");
         let net = Case::new(&case["inputs"]["network"]);
         let steps = case["expected"]["steps"].as_array().expect("steps");
-        let dates: Vec<i32> = steps.iter().map(|s| day(s["from"].as_str().expect("a date"))).collect();
+        let dates: Vec<i32> = steps
+            .iter()
+            .map(|s| day(s["from"].as_str().expect("a date")))
+            .collect();
         assert_eq!(dates, net.days, "{id}: days of change");
         for step in steps {
             let from = step["from"].as_str().expect("a date");
@@ -148,13 +199,26 @@ fn capacity_by_date() {
             let got = flow(&net.network, day(from));
             close(got.total, number(&step["total_kw"]), &of);
             for (name, want) in step["by_load_kw"].as_object().expect("loads") {
-                let drawn = got.loads.iter().find(|(load, _)| *load == net.loads[name]).expect("the load");
+                let drawn = got
+                    .loads
+                    .iter()
+                    .find(|(load, _)| *load == net.loads[name])
+                    .expect("the load");
                 close(drawn.1, number(want), &format!("{of}, {name}"));
             }
-            assert_eq!(net.named(&got.cut.members), strings(&step["binding"]["elements"]), "{of}: binding");
-            assert!(got.cut.links.is_empty() && step["binding"]["connections"] == Value::Array(vec![]), "{of}");
-            let demands: Vec<usize> =
-                strings(&step["binding"]["demands"]).iter().map(|name| net.loads[name]).collect();
+            assert_eq!(
+                net.named(&got.cut.members),
+                strings(&step["binding"]["elements"]),
+                "{of}: binding"
+            );
+            assert!(
+                got.cut.links.is_empty() && step["binding"]["connections"] == Value::Array(vec![]),
+                "{of}"
+            );
+            let demands: Vec<usize> = strings(&step["binding"]["demands"])
+                .iter()
+                .map(|name| net.loads[name])
+                .collect();
             assert_eq!(got.cut.demands, demands, "{of}: demands");
             seen += 1;
         }
@@ -164,12 +228,22 @@ fn capacity_by_date() {
 
 #[test]
 fn firm_capacity() {
-    let case = cases(include_str!("phasing.json")).into_iter().find(|c| c["id"] == "PHASE-05").expect("the case");
+    let case = cases(include_str!("phasing.json"))
+        .into_iter()
+        .find(|c| c["id"] == "PHASE-05")
+        .expect("the case");
     let net = Case::new(&case["inputs"]["network"]);
     let date = day(case["inputs"]["date"].as_str().expect("a date"));
-    close(flow(&net.network, date).total, number(&case["expected"]["total_kw"]), "total");
+    close(
+        flow(&net.network, date).total,
+        number(&case["expected"]["total_kw"]),
+        "total",
+    );
     let mut least = f64::INFINITY;
-    for (name, want) in case["expected"]["after_loss_of"].as_object().expect("losses") {
+    for (name, want) in case["expected"]["after_loss_of"]
+        .as_object()
+        .expect("losses")
+    {
         let left = without(&net.network, date, net.names[name]);
         close(left, number(want), name);
         least = least.min(left);
@@ -185,7 +259,13 @@ fn usable_capacity() {
         let derate = inputs["max_loading"].as_f64().unwrap_or(1.0);
         let list = |value: &Value, side: Option<u32>| -> Vec<Unit> {
             let ratings = value.as_array().expect("ratings").iter().map(number);
-            ratings.map(|kw| Unit { rating: kw * derate, side, ..Unit::default() }).collect()
+            ratings
+                .map(|kw| Unit {
+                    rating: kw * derate,
+                    side,
+                    ..Unit::default()
+                })
+                .collect()
         };
         let units = match inputs.get("sides_kw") {
             Some(sides) => [list(&sides[0], Some(0)), list(&sides[1], Some(1))].concat(),
@@ -194,13 +274,20 @@ fn usable_capacity() {
         let scheme = redundancy(inputs["redundancy"].as_str().expect("a scheme"));
         let got = capacity::group(None, scheme, &Units::Rated(units), 0);
         close(got.usable, number(&case["expected"]["usable_kw"]), id);
-        close(got.installed, number(&case["expected"]["installed_kw"]) * derate, id);
+        close(
+            got.installed,
+            number(&case["expected"]["installed_kw"]) * derate,
+            id,
+        );
 
         // The same through a whole network: what the load draws is what is usable, at most its need.
         let need = number(&inputs["load_kw"]);
         let network = Network {
             members: vec![
-                Member { roles: Roles::SOURCE, ..Member::default() },
+                Member {
+                    roles: Roles::SOURCE,
+                    ..Member::default()
+                },
                 Member::conduit(got.usable),
                 Member::load(need),
             ],
@@ -213,7 +300,10 @@ fn usable_capacity() {
 
 #[test]
 fn single_points_of_failure() {
-    for case in cases(include_str!("spof.json")).iter().filter(|case| case["type"] == "spof") {
+    for case in cases(include_str!("spof.json"))
+        .iter()
+        .filter(|case| case["type"] == "spof")
+    {
         let id = case["id"].as_str().expect("an id");
         let net = Case::new(&case["inputs"]["network"]);
         for (name, want) in case["expected"]["structural"].as_object().expect("loads") {
@@ -224,25 +314,40 @@ fn single_points_of_failure() {
         }
         let mut critical = irreplaceable(&net.network, 0);
         critical.retain(|member| !net.loads.keys().any(|name| net.names[name] == *member));
-        assert_eq!(net.named(&critical), strings(&case["expected"]["capacity_all_loads"]), "{id}: by capacity");
+        assert_eq!(
+            net.named(&critical),
+            strings(&case["expected"]["capacity_all_loads"]),
+            "{id}: by capacity"
+        );
     }
 }
 
 #[test]
 fn pairs_of_failures() {
-    for case in cases(include_str!("spof.json")).iter().filter(|case| case["type"] == "cutsets") {
+    for case in cases(include_str!("spof.json"))
+        .iter()
+        .filter(|case| case["type"] == "cutsets")
+    {
         let net = Case::new(&case["inputs"]["network"]);
-        for (name, want) in case["expected"]["minimal_cut_sets"].as_object().expect("loads") {
+        for (name, want) in case["expected"]["minimal_cut_sets"]
+            .as_object()
+            .expect("loads")
+        {
             let node = net.names[name];
             let alone = dominators(&net.network, net.loads[name]);
             let mut got: Vec<Vec<String>> = alone
                 .into_iter()
                 .filter(|&member| member != node)
                 .map(|member| net.named(&[member]))
-                .chain(failing_pairs(&net.network, net.loads[name]).into_iter().map(|(a, b)| net.named(&[a, b])))
+                .chain(
+                    failing_pairs(&net.network, net.loads[name])
+                        .into_iter()
+                        .map(|(a, b)| net.named(&[a, b])),
+                )
                 .collect();
             got.sort();
-            let mut want: Vec<Vec<String>> = want.as_array().expect("sets").iter().map(strings).collect();
+            let mut want: Vec<Vec<String>> =
+                want.as_array().expect("sets").iter().map(strings).collect();
             want.sort();
             assert_eq!(got, want, "{}", case["id"]);
         }

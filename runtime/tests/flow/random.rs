@@ -3,8 +3,8 @@
 use crate::brute;
 use proptest::prelude::*;
 use sitec_runtime::flow::{
-    Change, Finding, Limits, Link, Member, Network, Quantity, Redundancy, Roles, capacity::amounts, dominators,
-    examine, flow, headroom, supplied,
+    Change, Finding, Limits, Link, Member, Network, Quantity, Redundancy, Roles, capacity::amounts,
+    dominators, examine, flow, headroom, supplied,
 };
 
 fn day() -> impl Strategy<Value = Option<i32>> {
@@ -22,40 +22,66 @@ fn member() -> impl Strategy<Value = Member> {
         1 => Just(Roles::default()),
     ];
     let amount = || (0..20u32).prop_map(f64::from);
-    let change = (0..12i32, amount(), prop_oneof![Just(Quantity::Give), Just(Quantity::Need), Just(Quantity::Capacity)])
+    let change = (
+        0..12i32,
+        amount(),
+        prop_oneof![
+            Just(Quantity::Give),
+            Just(Quantity::Need),
+            Just(Quantity::Capacity)
+        ],
+    )
         .prop_map(|(from, amount, of)| Change { from, amount, of });
     let carries = prop_oneof![Just(None), amount().prop_map(Some)];
-    (roles, amount(), amount(), carries, day(), day(), prop::collection::vec(change, 0..3), any::<bool>()).prop_map(
-        |(roles, give, need, capacity, from, until, mut changes, expects_redundancy)| {
-            changes.sort_by_key(|change| change.from);
-            Member {
-                roles,
-                give: Some(give),
-                need: Some(need),
-                capacity,
-                from,
-                until,
-                changes,
-                expects_redundancy,
-                ..Member::default()
-            }
-        },
+    (
+        roles,
+        amount(),
+        amount(),
+        carries,
+        day(),
+        day(),
+        prop::collection::vec(change, 0..3),
+        any::<bool>(),
     )
+        .prop_map(
+            |(roles, give, need, capacity, from, until, mut changes, expects_redundancy)| {
+                changes.sort_by_key(|change| change.from);
+                Member {
+                    roles,
+                    give: Some(give),
+                    need: Some(need),
+                    capacity,
+                    from,
+                    until,
+                    changes,
+                    expects_redundancy,
+                    ..Member::default()
+                }
+            },
+        )
 }
 
 fn network() -> impl Strategy<Value = Network> {
     prop::collection::vec(member(), 2..9).prop_flat_map(|members| {
         let n = members.len();
-        let capacity = prop_oneof![3 => Just(None), 1 => (0..15u32).prop_map(|c| Some(f64::from(c)))];
-        let link = (0..n, 0..n, capacity)
-            .prop_map(|(supplier, consumer, capacity)| Link { supplier, consumer, capacity });
-        prop::collection::vec(link, 0..16)
-            .prop_map(move |links| Network { members: members.clone(), links })
+        let capacity =
+            prop_oneof![3 => Just(None), 1 => (0..15u32).prop_map(|c| Some(f64::from(c)))];
+        let link = (0..n, 0..n, capacity).prop_map(|(supplier, consumer, capacity)| Link {
+            supplier,
+            consumer,
+            capacity,
+        });
+        prop::collection::vec(link, 0..16).prop_map(move |links| Network {
+            members: members.clone(),
+            links,
+        })
     })
 }
 
 fn loads(network: &Network) -> Vec<usize> {
-    (0..network.members.len()).filter(|&m| network.members[m].roles.load).collect()
+    (0..network.members.len())
+        .filter(|&m| network.members[m].roles.load)
+        .collect()
 }
 
 /// What scarce supply leaves for each load when the first ones are served first.

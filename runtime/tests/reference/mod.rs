@@ -1,0 +1,198 @@
+//! A second evaluator, written for plainness: one lane, one value at a time, straight from the rows of the
+//! table of operations. The engine must agree with it to the bit.
+
+use std::collections::BTreeMap;
+
+use sitec_ir::{Class, LiteralId, NodeId, Op, Program, Shape, scalar};
+use sitec_runtime::grid::{Grid, month_number};
+use sitec_runtime::primitive::roots::Times;
+use sitec_runtime::primitive::{days, discount, growth, spread, xirr};
+
+/// Evaluates by asking: a value is computed when it is needed and remembered.
+pub struct Reference<'a> {
+    program: &'a Program,
+    grid: Grid,
+    literals: BTreeMap<LiteralId, f64>,
+    known: BTreeMap<(NodeId, usize), f64>,
+}
+
+impl<'a> Reference<'a> {
+    pub fn new(program: &'a Program, literals: &[(LiteralId, f64)]) -> Reference<'a> {
+        Reference {
+            program,
+            grid: Grid::new(program.timeline()),
+            literals: literals.iter().copied().collect(),
+            known: BTreeMap::new(),
+        }
+    }
+
+    pub fn series(&mut self, node: NodeId) -> Vec<f64> {
+        (0..self.grid.months())
+            .map(|m| self.value(node, m))
+            .collect()
+    }
+
+    pub fn value(&mut self, node: NodeId, month: usize) -> f64 {
+        let month = if self.program.shape(node) == Shape::Scalar {
+            0
+        } else {
+            month
+        };
+        if let Some(&value) = self.known.get(&(node, month)) {
+            return value;
+        }
+        let value = self.compute(node, month);
+        self.known.insert((node, month), value);
+        value
+    }
+
+    fn compute(&mut self, node: NodeId, m: usize) -> f64 {
+        let op = self.program.op(node);
+        let inputs = self.program.inputs(node).to_vec();
+        let months = self.grid.months();
+        match op.class() {
+            Class::Constant => match op {
+                Op::Const(id) => self.program.constant(id),
+                Op::Literal(id) => match self.literals.get(&id) {
+                    Some(&value) => value,
+                    None => self.program.literal(id).value,
+                },
+                _ => unreachable!(),
+            },
+            Class::Months => match op {
+                Op::Table(id) => self.program.table(id)[m],
+                Op::MonthBegin => self.grid.begin[m],
+                Op::MonthClose => self.grid.close[m],
+                Op::MonthLength => self.grid.seconds[m],
+                Op::MonthIndex => m as f64,
+                Op::CalendarYear => self.grid.year[m],
+                Op::CalendarMonth => self.grid.month[m],
+                _ => unreachable!(),
+            },
+            Class::Elementwise => {
+                let values: Vec<f64> = inputs.iter().map(|&n| self.value(n, m)).collect();
+                scalar::eval(op, &values, self.program.calendars()).unwrap()
+            }
+            Class::Monthly => {
+                let v: Vec<f64> = inputs.iter().map(|&n| self.value(n, m)).collect();
+                let (begin, end) = (self.grid.begin[m], self.grid.end[m]);
+                let number = self.grid.number[m];
+                match op {
+                    Op::Active => days::active(v[0], v[1], begin, end),
+                    Op::On => days::on(v[0], begin, end),
+                    Op::Due => days::due(v[0], v[1], v[2], number, month_number(v[0])),
+                    Op::Escalate => growth::escalate(v[0], v[2], number, month_number(v[1])),
+                    Op::Grow => growth::grow(v[0], number, month_number(v[1])),
+                    Op::Spread(profile) => spread::spread(profile, v[0], v[1], v[2], begin, end),
+                    _ => unreachable!(),
+                }
+            }
+            Class::Scan => match op {
+                Op::Delay if m == 0 => self.value(inputs[1], 0),
+                Op::Delay => self.value(inputs[0], m - 1),
+                Op::Cumulative => {
+                    let before = if m == 0 { 0.0 } else { self.value(node, m - 1) };
+                    before + self.value(inputs[0], m)
+                }
+                _ => {
+                    let n = self.value(inputs[1], m).round();
+                    if n.is_nan() || n < 0.0 {
+                        return f64::NAN;
+                    }
+                    let first = m as f64 - n;
+                    let mut sum = 0.0;
+                    for k in 0..=m {
+                        let counts = match op {
+                            Op::Shift => k as f64 == first,
+                            _ => k as f64 > first,
+                        };
+                        if counts {
+                            sum += self.value(inputs[0], k);
+                        }
+                    }
+                    sum
+                }
+            },
+            Class::Lookup => match op {
+                Op::At => {
+                    let date = self.value(inputs[1], m);
+                    let month = (0..months)
+                        .find(|&k| self.grid.begin[k] <= date && date < self.grid.end[k]);
+                    month.map_or(f64::NAN, |k| self.value(inputs[0], k))
+                }
+                _ => {
+                    let n = self.value(inputs[1], m).round();
+                    if n.is_nan() || n < 0.0 {
+                        return f64::NAN;
+                    }
+                    let mut sum = 0.0;
+                    for k in m + 1..months {
+                        if (k - m) as f64 <= n {
+                            sum += self.value(inputs[0], k);
+                        }
+                    }
+                    sum
+                }
+            },
+            Class::Reduction => self.reduce(op, &inputs),
+        }
+    }
+
+    fn reduce(&mut self, op: Op, inputs: &[NodeId]) -> f64 {
+        let a = self.series(inputs[0]);
+        let b = inputs.get(1).map(|&n| self.series(n)).unwrap_or_default();
+        let truth = |held: bool, unknown: bool| {
+            if held {
+                1.0
+            } else if unknown {
+                f64::NAN
+            } else {
+                0.0
+            }
+        };
+        let extreme = |better: fn(f64, f64) -> bool| {
+            let mut best: Option<f64> = None;
+            for (&x, &when) in a.iter().zip(&b) {
+                if when == 0.0 {
+                    continue;
+                }
+                let x = if when.is_nan() { f64::NAN } else { x };
+                best = Some(match best {
+                    Some(best) if best.is_nan() || x.is_nan() => f64::NAN,
+                    Some(best) if !better(x, best) => best,
+                    _ => x,
+                });
+            }
+            best.unwrap_or(f64::NAN)
+        };
+        match op {
+            Op::Total => a.iter().fold(0.0, |sum, x| sum + x),
+            Op::Last => a.last().copied().unwrap_or(f64::NAN),
+            Op::Highest => extreme(|x, best| x > best),
+            Op::Lowest => extreme(|x, best| x < best),
+            Op::FirstWhere => {
+                let month = a.iter().position(|&c| c != 0.0 && !c.is_nan());
+                month.map_or(f64::NAN, |m| self.grid.begin[m])
+            }
+            Op::Ever => truth(
+                a.iter().any(|&c| c != 0.0 && !c.is_nan()),
+                a.iter().any(|c| c.is_nan()),
+            ),
+            Op::Always => {
+                if a.contains(&0.0) {
+                    0.0
+                } else {
+                    truth(!a.iter().any(|c| c.is_nan()), true)
+                }
+            }
+            Op::Npv => discount::npv(a.first().copied().unwrap_or(f64::NAN), b),
+            Op::Xnpv => {
+                let on = self.value(inputs[2], 0);
+                discount::xnpv(a.first().copied().unwrap_or(f64::NAN), b, on, &self.grid)
+            }
+            Op::Irr => xirr::rate(&a, &Times::monthly(a.len())).value(),
+            Op::Xirr => xirr::rate(&a, &Times::from_days(&self.grid.close)).value(),
+            _ => unreachable!(),
+        }
+    }
+}
