@@ -9,7 +9,9 @@ use sitec_grammar::source::Span;
 use smol_str::SmolStr;
 
 pub mod codes;
+pub mod families;
 pub mod pages;
+pub mod render;
 
 /// A place with what it *is*.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,0 +1,102 @@
+//! E04: money, dates, series; ranges; functions.
+
+use sitec_grammar::source::Span;
+
+use crate::diag::Diagnostic;
+
+/// E0401: a period where a day is due.
+pub fn which_end(at: Span, text: &str) -> Diagnostic {
+    let what = if text.contains('H') { "a half year" } else { "a quarter" };
+    Diagnostic::new("E0401", format!("{what} is not a day"))
+        .at(at, "which end is meant?")
+        .help(format!("`start({text})` or `end({text})`"))
+}
+
+/// E0402: a day that does not exist.
+pub fn no_such_date(at: Span, why: &str) -> Diagnostic {
+    Diagnostic::new("E0402", "there is no such day").at(at, why.to_owned())
+}
+
+/// E0403: points out of order.
+pub fn curve_order(before: Span, at: Span) -> Diagnostic {
+    Diagnostic::new("E0403", "the dates of a curve must increase").at(at, "is not later").and(before, "than this")
+}
+
+/// E0403: a point whose date is not written out.
+pub fn curve_date(at: Span) -> Diagnostic {
+    Diagnostic::new("E0403", "the dates of a curve are written out").at(at, "is no written date")
+}
+
+/// E0403: a curve without points.
+pub fn curve_empty(at: Span) -> Diagnostic {
+    Diagnostic::new("E0403", "a curve needs at least one point").at(at, "has none")
+}
+
+/// E0405: a series that ends too early.
+pub fn series_short(at: Span, last: &str, needed: &str, horizon: Option<Span>) -> Diagnostic {
+    let mut d = Diagnostic::new("E0405", format!("the series ends {last}, it is needed to {needed}")).at(at, "is too short");
+    if let Some(span) = horizon {
+        d = d.and(span, "sets how far");
+    }
+    d.help("extend the file, or shorten the horizon")
+}
+
+/// E0405: a file that cannot be used.
+pub fn csv(at: Span, why: &str) -> Diagnostic {
+    Diagnostic::new("E0405", why.to_owned()).at(at, "is read here")
+}
+
+/// E0309: `csv` with something computed.
+pub fn csv_text(at: Span) -> Diagnostic {
+    Diagnostic::new("E0309", "the file and the column of `csv` are written texts").at(at, "reads a file")
+}
+
+/// W0402: two price years.
+pub fn price_years(a: Span, ya: i16, b: Span, yb: i16) -> Diagnostic {
+    Diagnostic::new("W0402", format!("prices of {ya} and of {yb} are added without an index"))
+        .at(b, format!("prices of {yb}"))
+        .and(a, format!("prices of {ya}"))
+        .help("bring both to one year: `inflate(x, by = index)`")
+}
+
+/// E0313: nominal and real money meet.
+pub fn real_and_nominal(year: i16, at: Span, real: Option<Span>, nominal: Option<Span>) -> Diagnostic {
+    let mut d = Diagnostic::new("E0313", format!("money in prices of {year} meets nominal money")).at(at, "meet here");
+    if let Some(span) = real {
+        d = d.and(span, format!("prices of {year}"));
+    }
+    if let Some(span) = nominal {
+        d = d.and(span, "nominal");
+    }
+    d.help("bring it to nominal money by an index: `inflate(x, by = index)`")
+}
+
+/// E0204: a value outside its range.
+pub fn out_of_range(name: &str, at: Span, value: &str, lo: &str, hi: &str, declared: Span) -> Diagnostic {
+    Diagnostic::new("E0204", format!("`{name}` must lie between {lo} and {hi}, it is {value}"))
+        .at(at, "is outside")
+        .and(declared, format!("between {lo} and {hi}"))
+}
+
+/// W0401: a date that the horizon does not reach.
+pub fn outside_horizon(what: &str, date: &str, at: Span, end: &str, horizon: Option<Span>) -> Diagnostic {
+    let mut d = Diagnostic::new("W0401", format!("{what} is ready {date}, after the horizon ends {end}")).at(at, "earns nothing");
+    if let Some(span) = horizon {
+        d = d.and(span, "ends before it");
+    }
+    d
+}
+
+/// E0310: types that need each other.
+pub fn type_circle(name: &str, at: Span) -> Diagnostic {
+    Diagnostic::new("E0310", format!("the type of `{name}` depends on itself"))
+        .at(at, "its formula leads back here")
+        .help(format!("declare it: `{name} : series<Money> = …`"))
+}
+
+/// E0502: a function that calls itself.
+pub fn recursive_function(name: &str, at: Span) -> Diagnostic {
+    Diagnostic::new("E0502", format!("function `{name}` calls itself"))
+        .at(at, "is needed for itself")
+        .help("a formula cannot recur; a state over months is written with `prev`")
+}

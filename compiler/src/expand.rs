@@ -1,0 +1,825 @@
+//! Elements: repetitions and templates unrolled, scenarios and overrides applied.
+//!
+//! **In**: a [`Package`] with its declarations. **Out**: its elements, each with the values given to
+//! its attributes as syntax. Nothing is typed here; counts of repetitions are plain numbers.
+//!
+//! **Invariants**: the elements of a kind are ordered by their paths, never by where they stand in
+//! a file, so that shuffled blocks compile to the same values.
+
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+use sitec_grammar::ast::{self, AssignOp, BinaryOp, ExprKind, Stmt, StmtKind};
+use sitec_grammar::source::Span;
+use smol_str::SmolStr;
+
+use crate::declare::statement_name;
+use crate::diag::families::{graphs, kinds as words, names as name_words, nearest};
+use crate::library;
+use crate::package::*;
+use crate::types::*;
+
+/// How deep elements may stand inside each other, templates unrolled.
+const MAX_DEPTH: usize = 64;
+/// How many elements a package may have.
+const MAX_ELEMENTS: usize = 4_000_000;
+
+/// Makes the elements.
+pub fn expand(package: &mut Package<'_>) {
+    let mut expander = Expander { package, deferred: Vec::new(), full: false };
+    expander.tops();
+    expander.apply_paths();
+    expander.apply_scenario();
+    expander.apply_overrides();
+    package.settle();
+}
+
+/// A value given by a path, applied when all elements exist.
+struct ByPath<'a> {
+    from: ElementId,
+    attr: &'a ast::Attr,
+}
+
+struct Expander<'p, 'a> {
+    package: &'p mut Package<'a>,
+    deferred: Vec<ByPath<'a>>,
+    full: bool,
+}
+
+/// What surrounds a statement that makes elements.
+#[derive(Clone)]
+struct Around<'a> {
+    parent: ElementId,
+    /// The element in whose scope expressions are read (the template's instance, the loop's surroundings).
+    module: ModuleId,
+    loops: Option<Rc<LoopScope<'a>>>,
+    depth: usize,
+}
+
+impl<'a> Expander<'_, 'a> {
+    fn tops(&mut self) {
+        for i in 0..self.package.sources.modules.len() {
+            let module = ModuleId(i as u32);
+            let id = self.package.push_element(Element::bare(SmolStr::default(), module, None, Span::default()));
+            self.package.tops.push(id);
+        }
+        for i in 0..self.package.sources.modules.len() {
+            let module = ModuleId(i as u32);
+            let parent = self.package.tops[i];
+            let around = Around { parent, module, loops: None, depth: 0 };
+            self.body(&self.package.ast(module).stmts, &around, true);
+        }
+    }
+
+    /// Statements of an element's body or of the top of a file.
+    fn body(&mut self, stmts: &'a [Stmt], around: &Around<'a>, top: bool) {
+        let mut collected: Vec<(SmolStr, Vec<ElementId>, bool, Span)> = Vec::new();
+        for stmt in stmts {
+            self.statement(stmt, around, top, &mut collected, false);
+        }
+        self.register(around.parent, collected);
+    }
+
+    fn register(&mut self, parent: ElementId, collected: Vec<(SmolStr, Vec<ElementId>, bool, Span)>) {
+        let mut seen: FxHashMap<SmolStr, Span> = FxHashMap::default();
+        for (name, ids, many, span) in collected {
+            let first = seen.get(&name).copied().or_else(|| {
+                let m = self.package.elements[parent.index()].member(&name)?;
+                let id = match m {
+                    Member::One(id) => *id,
+                    Member::Many(ids) => *ids.first()?,
+                };
+                Some(self.package.elements[id.index()].span)
+            });
+            if let Some(first) = first {
+                self.package.problems.push(name_words::twice(&name, first, span));
+                continue;
+            }
+            if self.package.elements[parent.index()].kind.is_none() {
+                let module = self.package.elements[parent.index()].module;
+                if let Some(d) = self.package.names[module.index()].get(&name) {
+                    let first = d.span;
+                    self.package.problems.push(name_words::twice(&name, first, span));
+                    continue;
+                }
+            }
+            seen.insert(name.clone(), span);
+            let member = match (many, ids.as_slice()) {
+                (false, [one]) => Member::One(*one),
+                _ => Member::Many(Rc::from(ids)),
+            };
+            let element = &mut self.package.elements[parent.index()];
+            element.member_index.insert(name.clone(), element.members.len() as u32);
+            element.members.push((name, member));
+        }
+    }
+
+    fn statement(
+        &mut self,
+        stmt: &'a Stmt,
+        around: &Around<'a>,
+        top: bool,
+        collected: &mut Vec<(SmolStr, Vec<ElementId>, bool, Span)>,
+        looped: bool,
+    ) {
+        let parent = around.parent;
+        match &stmt.kind {
+            StmtKind::Element(e) => {
+                let name = e.name.as_ref().unwrap_or_else(|| last(&e.kind)).clone();
+                let (ids, many) = self.element(e, stmt.docs.as_ref(), around);
+                if looped {
+                    if let Some(entry) = collected.iter_mut().find(|c| c.0 == name.name) {
+                        entry.1.extend(ids);
+                        return;
+                    }
+                }
+                collected.push((name.name, ids, many || looped, name.span));
+            }
+            StmtKind::For(f) => {
+                let mut inner = Vec::new();
+                for vars in self.iterations(f, around) {
+                    let loops = Some(Rc::new(LoopScope { vars, outer: around.loops.clone() }));
+                    let around = Around { loops, ..around.clone() };
+                    for stmt in &f.body.stmts {
+                        self.statement(stmt, &around, top, &mut inner, true);
+                    }
+                }
+                for (_, ids, _, _) in &inner {
+                    for (i, id) in ids.iter().enumerate() {
+                        self.package.elements[id.index()].number = Some(i as u32 + 1);
+                    }
+                }
+                collected.extend(inner);
+            }
+            StmtKind::Attr(a) if top => {
+                self.package.problems.push(name_words::misplaced(
+                    "a value",
+                    "the top of a file",
+                    a.target.first().map_or(stmt.span, |s| s.name.span),
+                    "put it inside an element, a site for instance",
+                ));
+            }
+            StmtKind::Attr(a) => self.attr(a, parent),
+            StmtKind::Assume(a) => {
+                let slot = Slot {
+                    name: a.name.name.clone(),
+                    span: a.name.span,
+                    docs: stmt.docs.as_ref(),
+                    decl: SlotDecl::Assume(a),
+                    scope: FormulaScope { module: around.module, params: Rc::from([]) },
+                    from: None,
+                    ty: Progress::Todo,
+                    expr: Progress::Todo,
+                };
+                self.assume(parent, slot);
+            }
+            StmtKind::Let(l) => {
+                let slot = Slot {
+                    name: l.name.name.clone(),
+                    span: l.name.span,
+                    docs: stmt.docs.as_ref(),
+                    decl: SlotDecl::Formula(l),
+                    scope: FormulaScope { module: around.module, params: Rc::from([]) },
+                    from: None,
+                    ty: Progress::Todo,
+                    expr: Progress::Todo,
+                };
+                self.assume(parent, slot);
+            }
+            StmtKind::Require(r) => self.package.elements[parent.index()].requires.push((r, stmt.span)),
+            StmtKind::Expect(e) => self.package.elements[parent.index()].expects.push((e, stmt.span)),
+            StmtKind::Allow(a) if !top => self.package.elements[parent.index()].allows.push((a, stmt.span)),
+            StmtKind::Excluded(why) if !top => self.package.elements[parent.index()].excluded = Some(why),
+            StmtKind::Scenario(s) if !top => {
+                self.package.scenarios.push(ScenarioDef { ast: s, module: around.module, within: Some(parent) });
+            }
+            StmtKind::Error => {}
+            // Declared already, at the top.
+            _ if top && !matches!(
+                stmt.kind,
+                StmtKind::AttrDecl(_)
+                    | StmtKind::Check(_)
+                    | StmtKind::Port(_)
+                    | StmtKind::Section(_)
+                    | StmtKind::Row(_)
+                    | StmtKind::Table(_)
+                    | StmtKind::Schedule(_)
+                    | StmtKind::Timeline(_)
+                    | StmtKind::Excluded(_)
+            ) => {}
+            other => {
+                let place = if top { "the top of a file" } else { "an element" };
+                let help = match other {
+                    StmtKind::Port(_) | StmtKind::Check(_) | StmtKind::AttrDecl(_) | StmtKind::Section(_) => "put it into a `kind`",
+                    _ => "put it at the top of the file",
+                };
+                self.package.problems.push(name_words::misplaced(statement_name(other), place, stmt.span, help));
+            }
+        }
+    }
+
+    fn assume(&mut self, parent: ElementId, slot: Slot<'a>) {
+        let kind_slot = self.package.elements[parent.index()].kind.and_then(|k| {
+            let kind = &self.package.kinds[k.index()];
+            kind.index.get(&slot.name).map(|s| kind.slots[s.index()].span)
+        });
+        if let Some(hidden) = kind_slot {
+            let owner = self.package.kind_name(parent);
+            self.package.problems.push(name_words::hides(&slot.name, slot.span, Some(hidden), &format!("the {owner}'s own `{}`", slot.name)));
+        }
+        let element = &mut self.package.elements[parent.index()];
+        if let Some(first) = element.assumes.iter().find(|s| s.name == slot.name) {
+            let d = name_words::twice(&slot.name, first.span, slot.span);
+            self.package.problems.push(d);
+            return;
+        }
+        element.assumes.push(slot);
+    }
+
+    fn element(&mut self, e: &'a ast::Element, docs: Option<&'a SmolStr>, around: &Around<'a>) -> (Vec<ElementId>, bool) {
+        let kind = match self.package.lookup_path(around.module, &e.kind) {
+            Some(Declared { decl: Decl::Kind(k), .. }) => Some(k),
+            _ => {
+                let name = last(&e.kind);
+                let package = &self.package;
+                let mut known: Vec<&str> = package.kinds.iter().map(|k| k.name.as_str()).collect();
+                known.extend(library::names());
+                let d = name_words::unknown_kind(&name.name, e.kind.span, known.into_iter());
+                self.package.problems.push(d);
+                None
+            }
+        };
+        let header = kind.and_then(|k| self.package.kinds[k.index()].header);
+        let count = match (&e.bracket, header) {
+            (Some(b), None) if kind.is_some() => {
+                let n = match &b.kind {
+                    ExprKind::List(items) if items.len() == 1 => self.number(&items[0], around),
+                    _ => self.number(b, around),
+                };
+                match n {
+                    Some(n) if n >= 0.0 && n.fract() == 0.0 && n <= MAX_ELEMENTS as f64 => Some(n as usize),
+                    _ => {
+                        self.package.problems.push(words::repetition(b.span, n));
+                        Some(0)
+                    }
+                }
+            }
+            _ => None,
+        };
+        if around.depth >= MAX_DEPTH {
+            self.package.problems.push(graphs::too_deep(e.kind.span, MAX_DEPTH));
+            return (Vec::new(), count.is_some());
+        }
+        let mut ids = Vec::with_capacity(count.unwrap_or(1));
+        for i in 0..count.unwrap_or(1) {
+            if self.package.elements.len() >= MAX_ELEMENTS {
+                if !self.full {
+                    self.full = true;
+                    self.package.problems.push(graphs::too_many(e.kind.span, MAX_ELEMENTS));
+                }
+                break;
+            }
+            let number = count.map(|_| i as u32 + 1);
+            ids.push(self.one(e, docs, around, kind, header, number));
+        }
+        (ids, count.is_some())
+    }
+
+    fn one(
+        &mut self,
+        e: &'a ast::Element,
+        docs: Option<&'a SmolStr>,
+        around: &Around<'a>,
+        kind: Option<KindId>,
+        header: Option<SlotId>,
+        number: Option<u32>,
+    ) -> ElementId {
+        let name = e.name.as_ref().unwrap_or_else(|| last(&e.kind));
+        let span = e.kind.span.to(name.span);
+        let mut element = Element::bare(name.name.clone(), around.module, kind, span);
+        element.parent = Some(around.parent);
+        element.number = number;
+        element.label = e.label.as_ref();
+        element.docs = docs;
+        element.loops = around.loops.clone();
+        let is_root = kind.is_some_and(|k| self.package.kinds[k.index()].timeline.is_some());
+        let outer_root = self.package.elements[around.parent.index()].root;
+        let id = self.package.push_element(element);
+        self.package.elements[id.index()].root = if is_root { Some(id) } else { outer_root };
+        if let Some(k) = kind {
+            self.package.by_kind[k.index()].push(id);
+            if let (Some(slot), Some(bracket)) = (header, &e.bracket) {
+                let given = Given {
+                    expr: bracket,
+                    value: None,
+                    op: AssignOp::Set,
+                    by: GivenBy::Bracket,
+                    span: bracket.span,
+                    scope: around.parent,
+                    previous: None,
+                    checked: Progress::Todo,
+                };
+                self.package.elements[id.index()].given.push((slot, given));
+            }
+            if !self.package.kinds[k.index()].nested.is_empty() {
+                let nested: Vec<&'a Stmt> = self.package.kinds[k.index()].nested.clone();
+                let module = self.package.kinds[k.index()].module;
+                let inner = Around { parent: id, module, loops: None, depth: around.depth + 1 };
+                let mut collected = Vec::new();
+                for stmt in nested {
+                    self.statement(stmt, &inner, false, &mut collected, false);
+                }
+                self.register(id, collected);
+            }
+        }
+        if let Some(body) = &e.body {
+            let inner = Around { parent: id, module: around.module, loops: around.loops.clone(), depth: around.depth + 1 };
+            self.body(&body.stmts, &inner, false);
+        }
+        id
+    }
+
+    fn attr(&mut self, a: &'a ast::Attr, parent: ElementId) {
+        if a.target.len() > 1 {
+            self.deferred.push(ByPath { from: parent, attr: a });
+            return;
+        }
+        let Some(step) = a.target.first() else { return };
+        let given = Given {
+            expr: &a.value.expr,
+            value: Some(&a.value),
+            op: a.op,
+            by: GivenBy::Element,
+            span: step.name.span,
+            scope: parent,
+            previous: None,
+            checked: Progress::Todo,
+        };
+        self.package.give(parent, &step.name, given);
+    }
+
+    /// Values of the loop's variables, one list a turn.
+    fn iterations(&mut self, f: &'a ast::For, around: &Around<'a>) -> Vec<Vec<(SmolStr, LoopValue<'a>)>> {
+        let items: Vec<LoopValue<'a>> = match &f.list.kind {
+            ExprKind::List(items) => items.iter().map(LoopValue::Item).collect(),
+            ExprKind::Binary(BinaryOp::Range, _, lo, hi) => {
+                let (lo, hi) = (self.number(lo, around), self.number(hi, around));
+                match (lo, hi) {
+                    (Some(lo), Some(hi)) if lo.fract() == 0.0 && hi.fract() == 0.0 && hi - lo < MAX_ELEMENTS as f64 => {
+                        let n = (hi - lo + 1.0).max(0.0) as usize;
+                        (0..n).map(|i| LoopValue::Number(lo + i as f64)).collect()
+                    }
+                    _ => {
+                        self.package.problems.push(words::loop_list(f.list.span));
+                        Vec::new()
+                    }
+                }
+            }
+            _ => {
+                self.package.problems.push(words::loop_list(f.list.span));
+                Vec::new()
+            }
+        };
+        items
+            .into_iter()
+            .enumerate()
+            .map(|(i, item)| match f.vars.as_slice() {
+                [index, var, ..] => {
+                    vec![(index.name.clone(), LoopValue::Number(i as f64 + 1.0)), (var.name.clone(), item)]
+                }
+                [var] => vec![(var.name.clone(), item)],
+                [] => Vec::new(),
+            })
+            .collect()
+    }
+
+    /// A plain number known before anything is typed.
+    fn number(&self, e: &'a ast::Expr, around: &Around<'a>) -> Option<f64> {
+        self.number_in(e, around.parent, around.loops.as_ref(), 0)
+    }
+
+    fn number_in(&self, e: &'a ast::Expr, at: ElementId, loops: Option<&Rc<LoopScope<'a>>>, depth: usize) -> Option<f64> {
+        if depth > MAX_DEPTH {
+            return None;
+        }
+        match &e.kind {
+            ExprKind::Number(n) if n.unit.is_none() => Some(n.value),
+            ExprKind::Binary(op, _, a, b) => {
+                let (a, b) = (self.number_in(a, at, loops, depth + 1)?, self.number_in(b, at, loops, depth + 1)?);
+                match op {
+                    BinaryOp::Add => Some(a + b),
+                    BinaryOp::Sub => Some(a - b),
+                    BinaryOp::Mul => Some(a * b),
+                    BinaryOp::Div => Some(a / b),
+                    _ => None,
+                }
+            }
+            ExprKind::Name(name) => {
+                let mut scope = loops;
+                while let Some(s) = scope {
+                    if let Some((_, v)) = s.vars.iter().find(|(n, _)| n == name) {
+                        return match v {
+                            LoopValue::Number(n) => Some(*n),
+                            LoopValue::Item(e) => self.number_in(e, at, s.outer.as_ref(), depth + 1),
+                        };
+                    }
+                    scope = s.outer.as_ref();
+                }
+                let mut here = Some(at);
+                while let Some(id) = here {
+                    let element = &self.package.elements[id.index()];
+                    if let Some(slot) = element.assumes.iter().find(|s| s.name == *name) {
+                        return match slot.decl {
+                            SlotDecl::Assume(a) => self.number_in(&a.value.expr, id, element.loops.as_ref(), depth + 1),
+                            SlotDecl::Formula(l) => self.number_in(&l.value.expr, id, element.loops.as_ref(), depth + 1),
+                            _ => None,
+                        };
+                    }
+                    if let Some(slot) = element.kind.and_then(|k| self.package.kinds[k.index()].index.get(name)) {
+                        if let Some(given) = element.given.iter().find(|(s, _)| s == slot) {
+                            return self.number_in(given.1.expr, given.1.scope, element.loops.as_ref(), depth + 1);
+                        }
+                        let kind = &self.package.kinds[element.kind?.index()];
+                        return match kind.slots[slot.index()].decl {
+                            SlotDecl::Param(p) => self.number_in(p.default.as_ref()?, id, None, depth + 1),
+                            SlotDecl::Attr(a) => self.number_in(&a.default.as_ref()?.expr, id, None, depth + 1),
+                            _ => None,
+                        };
+                    }
+                    here = element.parent;
+                }
+                None
+            }
+            _ => None,
+        }
+    }
+
+    fn apply_paths(&mut self) {
+        for ByPath { from, attr } in std::mem::take(&mut self.deferred) {
+            self.by_path(&[from], attr, GivenBy::Path, from);
+        }
+    }
+
+    fn apply_scenario(&mut self) {
+        let Some(wanted) = self.package.sources.scenario.clone() else { return };
+        let mut chain: Vec<ScenarioId> = Vec::new();
+        let mut next = Some((SmolStr::new(&wanted), None));
+        while let Some((name, span)) = next.take() {
+            let found = self.package.scenarios.iter().position(|s| s.ast.name.name == name);
+            let Some(i) = found else {
+                let known: Vec<SmolStr> = self.package.scenarios.iter().map(|s| s.ast.name.name.clone()).collect();
+                let d = name_words::unknown_scenario(&name, span, known.iter().map(SmolStr::as_str));
+                self.package.problems.push(d);
+                return;
+            };
+            let id = ScenarioId(i as u32);
+            if chain.contains(&id) {
+                self.package.problems.push(name_words::unknown_scenario(&name, span, std::iter::empty()).note("scenarios build on each other in a circle"));
+                return;
+            }
+            chain.push(id);
+            next = self.package.scenarios[i].ast.parent.as_ref().map(|p| (p.name.clone(), Some(p.span)));
+        }
+        for id in chain.into_iter().rev() {
+            self.scenario(id, GivenBy::Scenario);
+        }
+    }
+
+    fn scenario(&mut self, id: ScenarioId, by: GivenBy) {
+        let (ast, module, within) = {
+            let s = &self.package.scenarios[id.index()];
+            (s.ast, s.module, s.within)
+        };
+        for stmt in &ast.body.stmts {
+            match &stmt.kind {
+                StmtKind::Attr(a) => {
+                    let starts = within.map_or_else(|| self.package.path_starts(module), |w| vec![w]);
+                    let scope = starts.last().copied().unwrap_or(self.package.tops[module.index()]);
+                    self.by_path(&starts, a, by, scope);
+                }
+                StmtKind::Error => {}
+                other => self.package.problems.push(name_words::misplaced(
+                    statement_name(other),
+                    "a scenario",
+                    stmt.span,
+                    "a scenario holds only values, as `path = expression`",
+                )),
+            }
+        }
+    }
+
+    fn apply_overrides(&mut self) {
+        let overrides: &'a [ast::Attr] = &self.package.sources.overrides;
+        for a in overrides {
+            let starts = self.package.path_starts(ModuleId(0));
+            let scope = starts.last().copied().unwrap_or(self.package.tops[0]);
+            self.by_path(&starts, a, GivenBy::Override, scope);
+        }
+    }
+
+    /// Gives a value by a path from the first of `starts` that has its first step.
+    fn by_path(&mut self, starts: &[ElementId], a: &'a ast::Attr, by: GivenBy, scope: ElementId) {
+        let Some((attr, steps)) = a.target.split_last() else { return };
+        let mut targets: Vec<ElementId> = Vec::new();
+        match steps.first() {
+            None => {
+                let with = starts.iter().rev().find(|s| self.package.has_attribute(**s, &attr.name.name));
+                targets.push(*with.or(starts.last()).unwrap_or(&scope));
+            }
+            Some(first) => {
+                let start = starts.iter().rev().find(|s| self.package.elements[s.index()].member(&first.name.name).is_some());
+                let Some(&start) = start else {
+                    let mut known: Vec<&str> = Vec::new();
+                    for s in starts {
+                        known.extend(self.package.elements[s.index()].members.iter().map(|(n, _)| n.as_str()));
+                    }
+                    let near = nearest(&first.name.name, known.into_iter());
+                    let d = name_words::scenario_element(&first.name.name, first.name.span, &near);
+                    self.package.problems.push(d);
+                    return;
+                };
+                targets.push(start);
+                for step in steps {
+                    let mut next = Vec::new();
+                    for t in &targets {
+                        match self.package.elements[t.index()].member(&step.name.name) {
+                            Some(Member::One(id)) => next.push(*id),
+                            Some(Member::Many(ids)) => {
+                                let n = step.index.as_ref().map(|i| match &i.kind {
+                                    ExprKind::Number(n) if n.unit.is_none() => n.value,
+                                    _ => -1.0,
+                                });
+                                match n {
+                                    None => next.extend(ids.iter().copied()),
+                                    Some(n) if n >= 1.0 && n.fract() == 0.0 && (n as usize) <= ids.len() => next.push(ids[n as usize - 1]),
+                                    Some(_) => {}
+                                }
+                            }
+                            None => {}
+                        }
+                    }
+                    if next.is_empty() {
+                        let known: Vec<&str> = targets
+                            .iter()
+                            .flat_map(|t| self.package.elements[t.index()].members.iter().map(|(n, _)| n.as_str()))
+                            .collect();
+                        let near = nearest(&step.name.name, known.into_iter());
+                        let d = name_words::scenario_element(&step.name.name, step.name.span, &near);
+                        self.package.problems.push(d);
+                        return;
+                    }
+                    targets = next;
+                }
+            }
+        }
+        for target in targets {
+            if !self.package.has_attribute(target, &attr.name.name) {
+                if self.package.elements[target.index()].kind.is_some() || self.package.elements[target.index()].parent.is_none() {
+                    let owner = self.package.describe(target);
+                    let names = self.package.attribute_names(target);
+                    let near = nearest(&attr.name.name, names.iter().map(SmolStr::as_str));
+                    let d = name_words::scenario_path(&owner, &attr.name.name, attr.name.span, &near);
+                    self.package.problems.push(d);
+                }
+                continue;
+            }
+            let given = Given {
+                expr: &a.value.expr,
+                value: Some(&a.value),
+                op: a.op,
+                by,
+                span: attr.name.span,
+                scope,
+                previous: None,
+                checked: Progress::Todo,
+            };
+            self.package.give(target, &attr.name, given);
+        }
+    }
+}
+
+fn last(path: &ast::Path) -> &ast::Ident {
+    // The grammar gives every path at least one segment; an empty one would have no name to show.
+    static EMPTY: std::sync::LazyLock<ast::Ident> =
+        std::sync::LazyLock::new(|| ast::Ident { name: SmolStr::default(), span: Span::default() });
+    path.segments.last().unwrap_or(&EMPTY)
+}
+
+impl<'a> Element<'a> {
+    fn bare(name: SmolStr, module: ModuleId, kind: Option<KindId>, span: Span) -> Self {
+        Element {
+            name,
+            number: None,
+            kind,
+            parent: None,
+            root: None,
+            module,
+            label: None,
+            docs: None,
+            span,
+            given: Vec::new(),
+            assumes: Vec::new(),
+            members: Vec::new(),
+            member_index: FxHashMap::default(),
+            loops: None,
+            excluded: None,
+            requires: Vec::new(),
+            expects: Vec::new(),
+            allows: Vec::new(),
+            first_value: 0,
+        }
+    }
+}
+
+impl<'a> Package<'a> {
+    fn push_element(&mut self, element: Element<'a>) -> ElementId {
+        if self.by_kind.len() < self.kinds.len() {
+            self.by_kind.resize(self.kinds.len(), Vec::new());
+        }
+        let id = ElementId(self.elements.len() as u32);
+        self.elements.push(element);
+        id
+    }
+
+    /// Where a path from outside may begin: the top of the file, then its roots.
+    #[must_use]
+    pub fn path_starts(&self, module: ModuleId) -> Vec<ElementId> {
+        let top = self.tops[module.index()];
+        let mut starts = vec![top];
+        for (_, m) in &self.elements[top.index()].members {
+            if let Member::One(id) = m {
+                if self.elements[id.index()].root == Some(*id) {
+                    starts.push(*id);
+                }
+            }
+        }
+        starts
+    }
+
+    /// The slot of a name among an element's attributes, formulas and assumptions.
+    #[must_use]
+    pub fn slot_of(&self, element: ElementId, name: &str) -> Option<SlotId> {
+        let e = &self.elements[element.index()];
+        let kind_slots = e.kind.map_or(0, |k| self.kinds[k.index()].slots.len());
+        if let Some(i) = e.assumes.iter().position(|s| s.name == name) {
+            return Some(SlotId((kind_slots + i) as u32));
+        }
+        e.kind.and_then(|k| self.kinds[k.index()].index.get(name).copied())
+    }
+
+    /// A slot of an element.
+    #[must_use]
+    pub fn slot(&self, element: ElementId, slot: SlotId) -> &Slot<'a> {
+        let e = &self.elements[element.index()];
+        match e.kind.map(|k| &self.kinds[k.index()]) {
+            Some(kind) if slot.index() < kind.slots.len() => &kind.slots[slot.index()],
+            kind => &e.assumes[slot.index() - kind.map_or(0, |k| k.slots.len())],
+        }
+    }
+
+    /// How many slots an element has.
+    #[must_use]
+    pub fn slot_count(&self, element: ElementId) -> usize {
+        let e = &self.elements[element.index()];
+        e.assumes.len() + e.kind.map_or(0, |k| self.kinds[k.index()].slots.len())
+    }
+
+    fn has_attribute(&self, element: ElementId, name: &str) -> bool {
+        self.slot_of(element, name).is_some_and(|s| self.slot(element, s).assignable())
+    }
+
+    /// The names that may be set on an element.
+    #[must_use]
+    pub fn attribute_names(&self, element: ElementId) -> Vec<SmolStr> {
+        let e = &self.elements[element.index()];
+        let own = e.kind.map_or(&[][..], |k| &self.kinds[k.index()].slots[..]);
+        own.iter().chain(&e.assumes).filter(|s| s.assignable()).map(|s| s.name.clone()).collect()
+    }
+
+    /// The name of an element's kind, or words for none.
+    #[must_use]
+    pub fn kind_name(&self, element: ElementId) -> SmolStr {
+        match self.elements[element.index()].kind {
+            Some(k) => self.kinds[k.index()].name.clone(),
+            None => SmolStr::new_static("element"),
+        }
+    }
+
+    /// "hall `cb1`"
+    #[must_use]
+    pub fn describe(&self, element: ElementId) -> String {
+        if self.elements[element.index()].parent.is_none() {
+            return "the file".to_owned();
+        }
+        format!("{} `{}`", self.kind_name(element), self.own_name(element))
+    }
+
+    /// `cb1`, `h[2]`
+    #[must_use]
+    pub fn own_name(&self, element: ElementId) -> String {
+        let e = &self.elements[element.index()];
+        e.number.map_or_else(|| e.name.to_string(), |n| format!("{}[{n}]", e.name))
+    }
+
+    /// `lake_mariner.cb1`
+    #[must_use]
+    pub fn path(&self, element: ElementId) -> String {
+        let mut parts = Vec::new();
+        let mut here = Some(element);
+        while let Some(id) = here {
+            let e = &self.elements[id.index()];
+            if e.parent.is_some() {
+                parts.push(self.own_name(id));
+            }
+            here = e.parent;
+        }
+        parts.reverse();
+        parts.join(".")
+    }
+
+    fn give(&mut self, element: ElementId, name: &ast::Ident, mut given: Given<'a>) {
+        let Some(slot) = self.slot_of(element, &name.name) else {
+            if let Some(k) = self.elements[element.index()].kind {
+                let kind = &self.kinds[k.index()];
+                let known = kind.slots.iter().filter(|s| s.assignable()).map(|s| s.name.as_str());
+                let d = words::unknown_attribute(&kind.name, &name.name, name.span, known, Some(kind.span));
+                self.problems.push(d);
+            }
+            return;
+        };
+        let declared = self.slot(element, slot);
+        if !declared.assignable() {
+            let d = words::computed(&self.kind_name(element), &name.name, name.span, declared.span);
+            self.problems.push(d);
+            return;
+        }
+        let list = &mut self.elements[element.index()].given;
+        if let Some(there) = list.iter_mut().find(|(s, _)| *s == slot) {
+            let old = &mut there.1;
+            let own = |by| matches!(by, GivenBy::Element | GivenBy::Bracket);
+            if own(old.by) && own(given.by) && given.op == AssignOp::Set {
+                let d = words::given_twice(&name.name, old.span, name.span);
+                self.problems.push(d);
+                return;
+            }
+            if given.op == AssignOp::Set {
+                *old = given;
+            } else {
+                given.previous = Some(Box::new(old.clone()));
+                *old = given;
+            }
+            return;
+        }
+        list.push((slot, given));
+    }
+
+    /// Orders what was collected, and numbers the values.
+    fn settle(&mut self) {
+        let mut count = 0u32;
+        for i in 0..self.elements.len() {
+            let slots = self.slot_count(ElementId(i as u32)) as u32;
+            let e = &mut self.elements[i];
+            e.given.sort_by_key(|(s, _)| *s);
+            e.first_value = count;
+            count += slots;
+        }
+        self.value_count = count;
+        let rank = self.ranks();
+        for list in &mut self.by_kind {
+            list.sort_by_key(|id| rank[id.index()]);
+        }
+    }
+
+    /// The place of each element in the order of paths: by name, then by number, parents first.
+    fn ranks(&self) -> Vec<u32> {
+        let mut children: Vec<Vec<u32>> = vec![Vec::new(); self.elements.len()];
+        let mut tops = Vec::new();
+        for (i, e) in self.elements.iter().enumerate() {
+            match e.parent {
+                Some(p) => children[p.index()].push(i as u32),
+                None => tops.push(i as u32),
+            }
+        }
+        let key = |i: &u32| {
+            let e = &self.elements[*i as usize];
+            (e.name.clone(), e.number.unwrap_or(0))
+        };
+        // Modules come in the order of their paths, the library's last.
+        let module_key = |i: &u32| {
+            let m = &self.sources.modules[self.elements[*i as usize].module.index()];
+            (m.library, m.path.clone())
+        };
+        tops.sort_by_cached_key(module_key);
+        let mut rank = vec![0u32; self.elements.len()];
+        let mut next = 0;
+        let mut stack: Vec<u32> = tops.into_iter().rev().collect();
+        while let Some(i) = stack.pop() {
+            rank[i as usize] = next;
+            next += 1;
+            let list = &mut children[i as usize];
+            list.sort_by_cached_key(key);
+            stack.extend(list.iter().rev());
+        }
+        rank
+    }
+}
