@@ -317,16 +317,39 @@ pub fn month_end(a: f64) -> f64 {
 /// `None` for other operations.
 #[must_use]
 pub fn variadic(op: Op) -> Option<Variadic> {
-    let (empty, lone, step): (f64, fn(f64) -> f64, fn(f64, f64) -> f64) = match op {
-        Op::Sum => (0.0, same, add),
-        Op::MinOf => (f64::NAN, same, min),
-        Op::MaxOf => (f64::NAN, same, max),
-        Op::AllOf => (1.0, holds, and),
-        Op::AnyOf => (0.0, holds, or),
-        Op::CountOf => (0.0, holds, count),
+    Some(match op {
+        Op::Sum => Variadic {
+            empty: 0.0,
+            lone: same,
+            step: add,
+        },
+        Op::MinOf => Variadic {
+            empty: f64::NAN,
+            lone: same,
+            step: min,
+        },
+        Op::MaxOf => Variadic {
+            empty: f64::NAN,
+            lone: same,
+            step: max,
+        },
+        Op::AllOf => Variadic {
+            empty: 1.0,
+            lone: holds,
+            step: and,
+        },
+        Op::AnyOf => Variadic {
+            empty: 0.0,
+            lone: holds,
+            step: or,
+        },
+        Op::CountOf => Variadic {
+            empty: 0.0,
+            lone: holds,
+            step: count,
+        },
         _ => return None,
-    };
-    Some(Variadic { empty, lone, step })
+    })
 }
 
 /// How a variadic operation folds its inputs.

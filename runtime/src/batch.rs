@@ -79,7 +79,13 @@ pub fn run_on(
     for (part, own) in parts.iter().zip(&done) {
         for (column, own) in values.columns.iter_mut().zip(&own.columns) {
             if !column.uniform {
-                paste(&mut column.values, values.lanes, part.start, &own.values, part.len());
+                paste(
+                    &mut column.values,
+                    values.lanes,
+                    part.start,
+                    &own.values,
+                    part.len(),
+                );
             }
         }
     }
@@ -138,7 +144,12 @@ impl<'a> Batch<'a> {
                 handed[input.index()] = true;
             }
         }
-        let known = Known { program, fixed: &fixed, varying: &varying, base: None };
+        let known = Known {
+            program,
+            fixed: &fixed,
+            varying: &varying,
+            base: None,
+        };
         let base_pass = Pass::new(
             plan,
             program,
@@ -147,13 +158,38 @@ impl<'a> Batch<'a> {
             &known,
         );
         let mut base = Memory::default();
-        let setting = engine::Setting { pass: &base_pass, program, grid: &plan.grid, base: &[] };
+        let setting = engine::Setting {
+            pass: &base_pass,
+            program,
+            grid: &plan.grid,
+            base: &[],
+        };
         setting.run(1, &|_, _| {}, &mut base);
         let pass = varies.contains(&true).then(|| {
-            let known = Known { program, fixed: &fixed, varying: &varying, base: Some((&base_pass, &base)) };
-            Pass::new(plan, program, &|n| varies[n.index()], &|n| kept[n.index()], &known)
+            let known = Known {
+                program,
+                fixed: &fixed,
+                varying: &varying,
+                base: Some((&base_pass, &base)),
+            };
+            Pass::new(
+                plan,
+                program,
+                &|n| varies[n.index()],
+                &|n| kept[n.index()],
+                &known,
+            )
         });
-        Batch { plan, program, lanes: bindings.lanes, fixed, varying, base_pass, base, pass }
+        Batch {
+            plan,
+            program,
+            lanes: bindings.lanes,
+            fixed,
+            varying,
+            base_pass,
+            base,
+            pass,
+        }
     }
 
     /// Computes these lanes. The result is a function of the lanes alone.
@@ -204,7 +240,12 @@ impl<'a> Batch<'a> {
 
     fn values_for(&self, lanes: usize) -> Values {
         let months = self.plan.grid.months();
-        let known = Known { program: self.program, fixed: &self.fixed, varying: &self.varying, base: None };
+        let known = Known {
+            program: self.program,
+            fixed: &self.fixed,
+            varying: &self.varying,
+            base: None,
+        };
         let columns = self.plan.kept.iter().map(|&node| {
             let shape = self.program.shape(node);
             let place = self.base_pass.place.get(node.index()).copied();
@@ -214,13 +255,26 @@ impl<'a> Batch<'a> {
                     (true, self.base.column(place).to_vec())
                 }
                 _ => {
-                    let length = if shape == Shape::Series { lanes * months } else { lanes };
+                    let length = if shape == Shape::Series {
+                        lanes * months
+                    } else {
+                        lanes
+                    };
                     (false, vec![f64::NAN; length])
                 }
             };
-            Column { shape, uniform, values }
+            Column {
+                shape,
+                uniform,
+                values,
+            }
         });
-        Values { lanes, months, nodes: self.plan.kept.clone(), columns: columns.collect() }
+        Values {
+            lanes,
+            months,
+            nodes: self.plan.kept.clone(),
+            columns: columns.collect(),
+        }
     }
 }
 
@@ -246,11 +300,7 @@ fn marks(program: &Program, nodes: &[NodeId]) -> Vec<bool> {
 }
 
 /// Which needed nodes depend on the lane: varying literals and all that is computed from them.
-fn varies(
-    plan: &Plan,
-    program: &Program,
-    varying: &FxHashMap<LiteralId, &[f64]>,
-) -> Vec<bool> {
+fn varies(plan: &Plan, program: &Program, varying: &FxHashMap<LiteralId, &[f64]>) -> Vec<bool> {
     let mut varies = vec![false; program.len()];
     if varying.is_empty() {
         return varies;
@@ -268,13 +318,19 @@ fn varies(
                 Unit::Group(nodes) => nodes.as_slice(),
             };
             // A group goes round: what one member depends on, all do.
-            let any = nodes.iter().any(|&n| program.inputs(n).iter().any(|i| varies[i.index()]));
+            let any = nodes
+                .iter()
+                .any(|&n| program.inputs(n).iter().any(|i| varies[i.index()]));
             for node in nodes {
                 varies[node.index()] = any;
             }
         }
     }
-    debug_assert!(program.nodes().all(|n| !varies[n.index()] || plan.stage_of[n.index()] != NOT_NEEDED));
+    debug_assert!(
+        program
+            .nodes()
+            .all(|n| !varies[n.index()] || plan.stage_of[n.index()] != NOT_NEEDED)
+    );
     varies
 }
 

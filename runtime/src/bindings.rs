@@ -31,7 +31,10 @@ impl Bindings {
     /// So many lanes, all as the sources say.
     #[must_use]
     pub fn lanes(lanes: usize) -> Bindings {
-        Bindings { lanes, overrides: Vec::new() }
+        Bindings {
+            lanes,
+            overrides: Vec::new(),
+        }
     }
 
     /// Replaces a literal by one value in every lane.

@@ -33,16 +33,14 @@ pub(crate) struct Setting<'a> {
 
 impl Setting<'_> {
     /// Computes all values of the pass for `lanes` lanes. `literal` writes a literal's values.
-    pub fn run(
-        &self,
-        lanes: usize,
-        literal: &dyn Fn(LiteralId, &mut [f64]),
-        memory: &mut Memory,
-    ) {
+    pub fn run(&self, lanes: usize, literal: &dyn Fn(LiteralId, &mut [f64]), memory: &mut Memory) {
         let months = self.grid.months();
-        let chunk = if lanes == 0 { 1 } else { (IN_WORK / lanes).max(1) };
         // One lane has no other way to long loops than many months.
-        let chunk = if lanes == 1 { months.max(1) } else { chunk.min(months.max(1)) };
+        let chunk = match lanes {
+            1 => months,
+            _ => (IN_WORK / lanes.max(1)).min(months),
+        }
+        .max(1);
         memory.fit(self.pass, lanes, months, chunk);
         for &(id, slot) in &self.pass.literals {
             if let Some(values) = memory.scalars.get_mut(slot as usize) {
@@ -70,7 +68,11 @@ impl Setting<'_> {
                         }
                         Work::Group(steps) => {
                             for m in window.first..window.end {
-                                let month = Window { first: m, end: m + 1, ..window };
+                                let month = Window {
+                                    first: m,
+                                    end: m + 1,
+                                    ..window
+                                };
                                 for step in steps {
                                     self.months(step, month, memory);
                                 }
@@ -89,7 +91,11 @@ impl Setting<'_> {
     fn before(&self, step: &Step, memory: &mut Memory) {
         let mut out = memory.take(step.out);
         let lanes = memory.lanes;
-        let all = Window { chunk_first: 0, first: 0, end: self.grid.months() };
+        let all = Window {
+            chunk_first: 0,
+            first: 0,
+            end: self.grid.months(),
+        };
         let args = self.args(step, all, memory);
         match step.op.class() {
             Class::Reduction => reduce::reduce(step.op, args, self.grid, lanes, &mut out),
@@ -120,7 +126,11 @@ impl Setting<'_> {
         let lanes = memory.lanes;
         let range = window.range(step.out, lanes);
         let out = column.get_mut(range).unwrap_or_default();
-        let span = Span { grid: self.grid, first: window.first, lanes };
+        let span = Span {
+            grid: self.grid,
+            first: window.first,
+            lanes,
+        };
         match step.op {
             Op::Delay => self.delay(step, window, memory, &kept, out),
             Op::Cumulative => {
@@ -128,7 +138,11 @@ impl Setting<'_> {
                 scan::cumulative(x, window.first, lanes, &mut kept, out);
             }
             Op::Shift | Op::Trailing => {
-                let past = Window { chunk_first: 0, first: 0, end: window.end };
+                let past = Window {
+                    chunk_first: 0,
+                    first: 0,
+                    end: window.end,
+                };
                 let [x, n, _] = self.args(step, past, memory);
                 scan::window(step.op, x, n, window.first, self.grid.months(), lanes, out);
             }
@@ -165,15 +179,27 @@ impl Setting<'_> {
         let lanes = memory.lanes;
         let in_row = matches!(x, Operand::Here(Place::Row(_)));
         let before = if window.first == 0 {
-            self.arg(initial, Window { end: 1, ..window }, memory).row(0, lanes)
+            self.arg(initial, Window { end: 1, ..window }, memory)
+                .row(0, lanes)
         } else if in_row && window.first == window.chunk_first {
             // The row of the month before is gone; its copy is kept.
             Row::Each(kept)
         } else {
-            let last = Window { first: window.first - 1, end: window.first, ..window };
+            let last = Window {
+                first: window.first - 1,
+                end: window.first,
+                ..window
+            };
             self.arg(x, last, memory).row(0, lanes)
         };
-        let x = self.arg(x, Window { end: window.end - 1, ..window }, memory);
+        let x = self.arg(
+            x,
+            Window {
+                end: window.end - 1,
+                ..window
+            },
+            memory,
+        );
         scan::delay(before, x, lanes, out);
     }
 
@@ -187,7 +213,10 @@ impl Setting<'_> {
         };
         if let Operand::Here(Place::Row(_)) = x {
             let mut kept = memory.take_memory(slot);
-            let last = Window { first: window.end - 1, ..window };
+            let last = Window {
+                first: window.end - 1,
+                ..window
+            };
             if let Row::Each(row) = self.arg(x, last, memory).row(0, memory.lanes)
                 && row.len() == kept.len()
             {
@@ -215,7 +244,11 @@ impl Setting<'_> {
             Operand::Months(slot) => {
                 let series = self.base.get(slot as usize).map_or(&[][..], Vec::as_slice);
                 let months = series.get(window.first..window.end).unwrap_or_default();
-                if lanes == 1 { Arg::Full(months) } else { Arg::Months(months) }
+                if lanes == 1 {
+                    Arg::Full(months)
+                } else {
+                    Arg::Months(months)
+                }
             }
             Operand::Here(place) => {
                 let column = memory.column(place);
@@ -304,7 +337,10 @@ impl Memory {
     }
 
     fn take_memory(&mut self, slot: u32) -> Vec<f64> {
-        self.memories.get_mut(slot as usize).map(std::mem::take).unwrap_or_default()
+        self.memories
+            .get_mut(slot as usize)
+            .map(std::mem::take)
+            .unwrap_or_default()
     }
 
     fn put_memory(&mut self, slot: u32, column: Vec<f64>) {

@@ -29,11 +29,21 @@ impl Grid {
     #[must_use]
     pub fn new(timeline: &Timeline) -> Grid {
         let months = 0..timeline.months;
-        let begin: Vec<f64> = months.clone().map(|m| scalar::day(timeline.begin(m))).collect();
-        let close: Vec<f64> = months.clone().map(|m| scalar::day(timeline.close(m))).collect();
+        let begin: Vec<f64> = months
+            .clone()
+            .map(|m| scalar::day(timeline.begin(m)))
+            .collect();
+        let close: Vec<f64> = months
+            .clone()
+            .map(|m| scalar::day(timeline.close(m)))
+            .collect();
         let end: Vec<f64> = close.iter().map(|day| day + 1.0).collect();
         Grid {
-            seconds: begin.iter().zip(&end).map(|(b, e)| (e - b) * 86_400.0).collect(),
+            seconds: begin
+                .iter()
+                .zip(&end)
+                .map(|(b, e)| (e - b) * 86_400.0)
+                .collect(),
             index: months.map(f64::from).collect(),
             year: begin.iter().map(|&day| scalar::year_of(day)).collect(),
             month: begin.iter().map(|&day| scalar::month_of(day)).collect(),
@@ -56,7 +66,11 @@ impl Grid {
         let first = *self.number.first()?;
         let place = month_number(day) - first;
         // Nothing fails both comparisons.
-        if place >= 0.0 && place < self.months() as f64 { Some(place as usize) } else { None }
+        if place >= 0.0 && place < self.months() as f64 {
+            Some(place as usize)
+        } else {
+            None
+        }
     }
 }
 

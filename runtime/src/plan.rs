@@ -41,7 +41,9 @@ pub enum PlanError {
 impl std::fmt::Display for PlanError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            PlanError::Malformed(broken) => write!(f, "the program is malformed: {}", broken.join("; ")),
+            PlanError::Malformed(broken) => {
+                write!(f, "the program is malformed: {}", broken.join("; "))
+            }
             PlanError::LooksAhead { through, .. } => write!(
                 f,
                 "a value depends on its own past and, through {} operation(s), on months that are not known yet",
@@ -129,15 +131,21 @@ impl Plan {
     /// How many nodes the outputs need.
     #[must_use]
     pub fn needed(&self) -> usize {
-        self.stage_of.iter().filter(|&&stage| stage != NOT_NEEDED).count()
+        self.stage_of
+            .iter()
+            .filter(|&&stage| stage != NOT_NEEDED)
+            .count()
     }
 
     /// The state groups, each in the order of its nodes' ids.
     pub fn groups(&self) -> impl Iterator<Item = &[NodeId]> {
-        self.stages.iter().flat_map(|stage| &stage.months).filter_map(|unit| match unit {
-            Unit::Group(nodes) => Some(nodes.as_slice()),
-            Unit::One(_) => None,
-        })
+        self.stages
+            .iter()
+            .flat_map(|stage| &stage.months)
+            .filter_map(|unit| match unit {
+                Unit::Group(nodes) => Some(nodes.as_slice()),
+                Unit::One(_) => None,
+            })
     }
 
     /// How many stages there are: one more than the longest chain of operations over all months.
@@ -177,7 +185,11 @@ fn group(program: &Program, needed: &[bool]) -> Result<Vec<NodeId>, PlanError> {
     }
     for node in program.nodes().filter(|n| needed[n.index()]) {
         for input in program.inputs(node) {
-            graph.add_edge(NodeIndex::new(input.index()), NodeIndex::new(node.index()), ());
+            graph.add_edge(
+                NodeIndex::new(input.index()),
+                NodeIndex::new(node.index()),
+                (),
+            );
         }
     }
     // Kosaraju's algorithm is the iterative one: chains may be a million long.
@@ -194,7 +206,10 @@ fn group(program: &Program, needed: &[bool]) -> Result<Vec<NodeId>, PlanError> {
             .filter(|&n| matches!(program.op(n).class(), Class::Reduction | Class::Lookup))
             .collect();
         if !through.is_empty() {
-            return Err(PlanError::LooksAhead { through, group: members });
+            return Err(PlanError::LooksAhead {
+                through,
+                group: members,
+            });
         }
         if let Some(&least) = members.first() {
             for &member in &members {
@@ -234,7 +249,9 @@ fn order(program: &Program, needed: &[bool], unit_of: Vec<NodeId>) -> Vec<Unit> 
             from == unit || *input < unit
         })
     });
-    let heads = program.nodes().filter(|n| needed[n.index()] && unit_of[n.index()] == *n);
+    let heads = program
+        .nodes()
+        .filter(|n| needed[n.index()] && unit_of[n.index()] == *n);
     if sorted {
         return heads.map(emit).collect();
     }
@@ -251,8 +268,10 @@ fn order(program: &Program, needed: &[bool], unit_of: Vec<NodeId>) -> Vec<Unit> 
             }
         }
     }
-    let mut ready: BinaryHeap<Reverse<NodeId>> =
-        heads.filter(|n| waits[n.index()] == 0).map(Reverse).collect();
+    let mut ready: BinaryHeap<Reverse<NodeId>> = heads
+        .filter(|n| waits[n.index()] == 0)
+        .map(Reverse)
+        .collect();
     let mut units = Vec::new();
     while let Some(Reverse(unit)) = ready.pop() {
         units.push(emit(unit));

@@ -63,14 +63,17 @@ impl Values {
     /// is no such month or lane.
     #[must_use]
     pub fn month(&self, node: NodeId, month: usize, lane: usize) -> f64 {
-        self.column(node).map_or(f64::NAN, |column| self.read(column, month, lane))
+        self.column(node)
+            .map_or(f64::NAN, |column| self.read(column, month, lane))
     }
 
     /// A node's months in a lane; a scalar repeats. Nothing in every month if it was not kept.
     #[must_use]
     pub fn series(&self, node: NodeId, lane: usize) -> Vec<f64> {
         match self.column(node) {
-            Some(column) => (0..self.months).map(|m| self.read(column, m, lane)).collect(),
+            Some(column) => (0..self.months)
+                .map(|m| self.read(column, m, lane))
+                .collect(),
             None => vec![f64::NAN; self.months],
         }
     }
@@ -78,7 +81,9 @@ impl Values {
     /// A node's value in every lane, of a series the values of a month.
     #[must_use]
     pub fn lanes_of(&self, node: NodeId, month: usize) -> Vec<f64> {
-        (0..self.lanes).map(|lane| self.month(node, month, lane)).collect()
+        (0..self.lanes)
+            .map(|lane| self.month(node, month, lane))
+            .collect()
     }
 
     fn column(&self, node: NodeId) -> Option<&Column> {
@@ -90,8 +95,16 @@ impl Values {
         if lane >= self.lanes {
             return f64::NAN;
         }
-        let month = if column.shape == Shape::Series { month } else { 0 };
-        let place = if column.uniform { month } else { month * self.lanes + lane };
+        let month = if column.shape == Shape::Series {
+            month
+        } else {
+            0
+        };
+        let place = if column.uniform {
+            month
+        } else {
+            month * self.lanes + lane
+        };
         column.values.get(place).copied().unwrap_or(f64::NAN)
     }
 }

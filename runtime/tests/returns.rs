@@ -21,7 +21,9 @@ fn five_year_project() -> Vec<f64> {
 }
 
 fn two_year_build() -> Vec<f64> {
-    vec![-400.0, -600.0, 180.0, 220.0, 240.0, 250.0, 260.0, 270.0, 280.0]
+    vec![
+        -400.0, -600.0, 180.0, 220.0, 240.0, 250.0, 260.0, 270.0, 280.0,
+    ]
 }
 
 fn long_annuity() -> Vec<f64> {
@@ -71,11 +73,31 @@ fn periodic_rates() {
 fn periodic_present_values() {
     // The figures discount flow k by k periods, the operation by k + 1 months.
     for (flows, at_7_25, at_12) in [
-        (five_year_project(), 397.067_117_914_515_2, 221.044_852_149_587_65),
-        (two_year_build(), 229.157_549_771_928_1, 25.699_002_991_945_434),
-        (long_annuity(), 82_597_611.338_972_4, -254_901_784.353_868_16),
-        (negative_return(), -32.636_359_400_036_98, -39.253_013_067_471_89),
-        (monthly_lease(), -517.848_469_332_528_7, -402.928_610_270_559_6),
+        (
+            five_year_project(),
+            397.067_117_914_515_2,
+            221.044_852_149_587_65,
+        ),
+        (
+            two_year_build(),
+            229.157_549_771_928_1,
+            25.699_002_991_945_434,
+        ),
+        (
+            long_annuity(),
+            82_597_611.338_972_4,
+            -254_901_784.353_868_16,
+        ),
+        (
+            negative_return(),
+            -32.636_359_400_036_98,
+            -39.253_013_067_471_89,
+        ),
+        (
+            monthly_lease(),
+            -517.848_469_332_528_7,
+            -402.928_610_270_559_6,
+        ),
     ] {
         for (period, expected) in [(0.0725, at_7_25), (0.12, at_12)] {
             let yearly = (1.0_f64 + period).powi(12) - 1.0;
@@ -133,7 +155,11 @@ fn dated_flows() {
         (2033, 7, 4),
     ]
     .map(|(y, m, d)| f64::from(Date::new(y, m, d).unwrap().days()));
-    close(rate(&flows, &Times::from_days(&days)).value(), 0.075_307_160_558_025_42, 1e-12);
+    close(
+        rate(&flows, &Times::from_days(&days)).value(),
+        0.075_307_160_558_025_42,
+        1e-12,
+    );
 }
 
 fn odd(flows: &[f64]) -> Rate {
@@ -190,7 +216,10 @@ fn several_rates() {
 fn one_rate_in_odd_places() {
     for (flows, expected) in [
         (&[-100.0, 50.0, 50.0][..], 0.0),
-        (&[0.0, 0.0, -100.0, 30.0, 40.0, 50.0, 60.0], 0.248_883_356_624_070_9),
+        (
+            &[0.0, 0.0, -100.0, 30.0, 40.0, 50.0, 60.0],
+            0.248_883_356_624_070_9,
+        ),
         (&[-1000.0, 0.0, 0.0, 0.001], -0.99),
         (&[-1.0, 0.0, 500.0], 21.360_679_774_997_898),
         // A loan seen from the borrower.
@@ -209,7 +238,11 @@ fn rates_that_are_hard_to_reach() {
     let mut lost = vec![0.0; 601];
     lost[0] = -1e9;
     lost[600] = 1.0;
-    close(rate(&lost, &Times::monthly(601)).value(), (1e-9_f64).powf(1.0 / 50.0) - 1.0, 1e-12);
+    close(
+        rate(&lost, &Times::monthly(601)).value(),
+        (1e-9_f64).powf(1.0 / 50.0) - 1.0,
+        1e-12,
+    );
     let mut late = vec![0.0; 600];
     late[588] = -1.0;
     late[599] = 1000.0;
@@ -231,21 +264,33 @@ fn lanes_together_equal_lanes_alone() {
         match i {
             0 => first.clone(),
             1 => first.iter().map(|q| -q).collect(),
-            2 => (0..first.len()).map(|k| if k < 60 { 0.0 } else { at(k) - 80.0 }).collect(),
+            2 => (0..first.len())
+                .map(|k| if k < 60 { 0.0 } else { at(k) - 80.0 })
+                .collect(),
             3 => vec![1.0; first.len()],
-            4 => (0..first.len()).map(|k| (at(k) * 0.3).sin() - 0.3).collect(),
-            5 => first.iter().map(|q| if *q > 0.0 { q * 0.05 } else { *q }).collect(),
+            4 => (0..first.len())
+                .map(|k| (at(k) * 0.3).sin() - 0.3)
+                .collect(),
+            5 => first
+                .iter()
+                .map(|q| if *q > 0.0 { q * 0.05 } else { *q })
+                .collect(),
             6 => first.iter().map(|q| q * 1e9).collect(),
             _ => vec![f64::NAN; first.len()],
         }
     };
     let lanes: Vec<Vec<f64>> = (0..WIDTH).map(lane).collect();
-    let columns: Vec<[f64; WIDTH]> =
-        (0..first.len()).map(|k| std::array::from_fn(|i| lanes[i][k])).collect();
+    let columns: Vec<[f64; WIDTH]> = (0..first.len())
+        .map(|k| std::array::from_fn(|i| lanes[i][k]))
+        .collect();
     let together = rates(&columns, &times);
     for (i, found) in together.iter().enumerate() {
         let alone = rate(&lanes[i], &times).value();
-        assert_eq!(found.to_bits(), alone.to_bits(), "lane {i}: {found} against {alone}");
+        assert_eq!(
+            found.to_bits(),
+            alone.to_bits(),
+            "lane {i}: {found} against {alone}"
+        );
     }
     assert!(together[0].is_finite() && together[2].is_finite() && together[5] < 0.0);
 }

@@ -57,10 +57,18 @@ fn lanes_differ_by_their_literals_only() {
     let plan = Plan::new(&program, &[closing], Keep::Outputs).unwrap();
     let rates: Vec<f64> = (1..=700).map(|i| f64::from(i) / 10_000.0).collect();
     let rate = sitec_ir::LiteralId(1);
-    let all = run(&plan, &program, &Bindings::lanes(700).each(rate, rates.clone()));
+    let all = run(
+        &plan,
+        &program,
+        &Bindings::lanes(700).each(rate, rates.clone()),
+    );
     for lane in [0, 255, 256, 511, 512, 699] {
         let alone = run(&plan, &program, &Bindings::plain().set(rate, rates[lane]));
-        assert_eq!(all.series(closing, lane), alone.series(closing, 0), "lane {lane}");
+        assert_eq!(
+            all.series(closing, lane),
+            alone.series(closing, 0),
+            "lane {lane}"
+        );
     }
     assert!(!all.is_uniform(closing));
     assert_eq!(all.lanes_of(closing, 0).len(), 700);
@@ -119,7 +127,9 @@ fn two_states_feed_each_other() {
     let values = run(&plan, &program, &Bindings::plain());
     assert_eq!(
         values.series(adults, 0),
-        [1.0, 1.0, 2.0, 3.0, 5.0, 8.0, 13.0, 21.0, 34.0, 55.0, 89.0, 144.0]
+        [
+            1.0, 1.0, 2.0, 3.0, 5.0, 8.0, 13.0, 21.0, 34.0, 55.0, 89.0, 144.0
+        ]
     );
 }
 
@@ -143,7 +153,11 @@ fn series_of_contracts() {
     let v = run(&plan, &program, &Bindings::plain());
     assert_eq!(v.series(active, 0), [0.0, 0.5, 1.0, 10.0 / 30.0, 0.0, 0.0]);
     // 14 + 31 + 10 days.
-    let flat: Vec<f64> = v.series(flat, 0).iter().map(|x| (x * 1e9).round() / 1e9).collect();
+    let flat: Vec<f64> = v
+        .series(flat, 0)
+        .iter()
+        .map(|x| (x * 1e9).round() / 1e9)
+        .collect();
     assert_eq!(flat, [0.0, 140.0, 310.0, 100.0, 0.0, 0.0]);
     assert_eq!(v.series(end, 0), [0.0, 0.0, 0.0, 550.0, 0.0, 0.0]);
     // 15 February and 15 April; 15 June is after the last day.

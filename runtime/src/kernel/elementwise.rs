@@ -86,7 +86,13 @@ pub(crate) fn fixed(
         Op::AddMonths => binary(scalar::add_months, a, b, out, lanes),
         Op::AddWorkdays(id) => match calendars.get(id.index()) {
             Some(calendar) => {
-                binary(|a, n| scalar::add_workdays(a, n, calendar), a, b, out, lanes);
+                binary(
+                    |a, n| scalar::add_workdays(a, n, calendar),
+                    a,
+                    b,
+                    out,
+                    lanes,
+                );
             }
             None => out.fill(f64::NAN),
         },

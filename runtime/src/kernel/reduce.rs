@@ -101,14 +101,22 @@ fn npv(rate: Arg<'_>, x: Arg<'_>, months: usize, lanes: usize, out: &mut [f64]) 
     out.fill(0.0);
     for k in 0..months {
         if k % discount::REBASE == 0 {
-            row1(|log| discount::period_factor(log, k), Row::Each(&log), &mut factor);
+            row1(
+                |log| discount::period_factor(log, k),
+                Row::Each(&log),
+                &mut factor,
+            );
         } else {
             gather(scalar::mul, Row::Each(&month), &mut factor);
         }
         row2(scalar::mul, x.row(k, lanes), Row::Each(&factor), &mut part);
         gather(scalar::add, Row::Each(&part), out);
     }
-    gather(|sum, log| if log.is_nan() { log } else { sum }, Row::Each(&log), out);
+    gather(
+        |sum, log| if log.is_nan() { log } else { sum },
+        Row::Each(&log),
+        out,
+    );
 }
 
 /// As [`discount::xnpv`], month by month over all lanes.
@@ -117,7 +125,10 @@ fn xnpv(rate: Arg<'_>, x: Arg<'_>, on: Arg<'_>, grid: &Grid, lanes: usize, out: 
     row1(discount::log_rate, rate.row(0, lanes), &mut log);
     let mut steps = [const { Vec::new() }; 4];
     for (i, column) in steps.iter_mut().enumerate() {
-        *column = log.iter().map(|&log| discount::day_factor(log, 28.0 + i as f64)).collect();
+        *column = log
+            .iter()
+            .map(|&log| discount::day_factor(log, 28.0 + i as f64))
+            .collect();
     }
     let on = on.row(0, lanes);
     let mut factor = vec![1.0; lanes];
@@ -139,7 +150,11 @@ fn xnpv(rate: Arg<'_>, x: Arg<'_>, on: Arg<'_>, grid: &Grid, lanes: usize, out: 
     }
     let mut bad = vec![0.0; lanes];
     row2(scalar::add, Row::Each(&log), on, &mut bad);
-    gather(|sum, bad| if bad.is_nan() { bad } else { sum }, Row::Each(&bad), out);
+    gather(
+        |sum, bad| if bad.is_nan() { bad } else { sum },
+        Row::Each(&bad),
+        out,
+    );
 }
 
 /// Rates of return, [`WIDTH`] lanes at a time.
@@ -150,7 +165,11 @@ fn internal_rate(x: Arg<'_>, times: &Times, months: usize, lanes: usize, out: &m
         for (m, flows) in flows.iter_mut().enumerate() {
             for (i, flow) in flows.iter_mut().enumerate() {
                 // Places beyond the last lane stay empty, which is no rate.
-                *flow = if i < out.len() { x.at(m, lane + i, lanes) } else { 0.0 };
+                *flow = if i < out.len() {
+                    x.at(m, lane + i, lanes)
+                } else {
+                    0.0
+                };
             }
         }
         out.copy_from_slice(&rates(&flows, times)[..out.len()]);

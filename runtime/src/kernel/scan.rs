@@ -5,7 +5,13 @@ use sitec_ir::Op;
 use super::{Arg, Row, gather, row1};
 
 /// [`Op::Cumulative`]: `memory` holds the sum so far.
-pub(crate) fn cumulative(x: Arg<'_>, first: usize, lanes: usize, memory: &mut [f64], out: &mut [f64]) {
+pub(crate) fn cumulative(
+    x: Arg<'_>,
+    first: usize,
+    lanes: usize,
+    memory: &mut [f64],
+    out: &mut [f64],
+) {
     if first == 0 {
         memory.fill(0.0);
     }
@@ -78,7 +84,7 @@ pub(crate) fn window(
 /// The months that a window sums, `from..to`; `None` if its width is nothing or negative.
 pub(crate) fn bounds(op: Op, m: usize, n: f64, months: usize) -> Option<(usize, usize)> {
     let n = n.round();
-    if !(n >= 0.0) {
+    if n.is_nan() || n < 0.0 {
         return None;
     }
     // Saturates: wider than the timeline is as wide as the timeline.
@@ -87,6 +93,9 @@ pub(crate) fn bounds(op: Op, m: usize, n: f64, months: usize) -> Option<(usize, 
         Op::Shift if n > m => (0, 0),
         Op::Shift => (m - n, m - n + 1),
         Op::Trailing => ((m + 1).saturating_sub(n), m + 1),
-        _ => (m + 1, m.saturating_add(n).saturating_add(1).min(months).max(m + 1)),
+        _ => (
+            m + 1,
+            m.saturating_add(n).saturating_add(1).min(months).max(m + 1),
+        ),
     })
 }

@@ -9,9 +9,17 @@ pub fn active(from: f64, to: f64, begin: f64, end: f64) -> f64 {
     let first = if from > begin { from } else { begin };
     let last = if to < end { to } else { end };
     let days = last - first;
-    let share = if days > 0.0 { days / (end - begin) } else { 0.0 };
+    let share = if days > 0.0 {
+        days / (end - begin)
+    } else {
+        0.0
+    };
     // Comparisons dropped a nothing; bring it back.
-    if from.is_nan() | to.is_nan() { f64::NAN } else { share }
+    if from.is_nan() | to.is_nan() {
+        f64::NAN
+    } else {
+        share
+    }
 }
 
 /// 1 if the month (`begin ≤ day < end`) holds the day, else 0.

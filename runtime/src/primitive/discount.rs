@@ -12,7 +12,11 @@ pub const REBASE: usize = 12;
 #[inline]
 #[must_use]
 pub fn log_rate(rate: f64) -> f64 {
-    if rate > -1.0 { libm::log1p(rate) } else { f64::NAN }
+    if rate > -1.0 {
+        libm::log1p(rate)
+    } else {
+        f64::NAN
+    }
 }
 
 /// `Σ x_k · (1 + rate)^(−(k+1)/12)`: equal periods, the first flow a month away. `rate` a year.
@@ -22,7 +26,11 @@ pub fn npv(rate: f64, x: impl IntoIterator<Item = f64>) -> f64 {
     let month = libm::exp(-log / 12.0);
     let (mut sum, mut factor) = (0.0, 1.0);
     for (k, x) in x.into_iter().enumerate() {
-        factor = if k % REBASE == 0 { period_factor(log, k) } else { factor * month };
+        factor = if k % REBASE == 0 {
+            period_factor(log, k)
+        } else {
+            factor * month
+        };
         sum += x * factor;
     }
     if log.is_nan() { log } else { sum }
@@ -50,7 +58,11 @@ pub fn xnpv(rate: f64, x: impl IntoIterator<Item = f64>, on: f64, grid: &Grid) -
         };
         sum += x * factor;
     }
-    if log.is_nan() || on.is_nan() { f64::NAN } else { sum }
+    if log.is_nan() || on.is_nan() {
+        f64::NAN
+    } else {
+        sum
+    }
 }
 
 /// `(1 + rate)^(−days/365)`.

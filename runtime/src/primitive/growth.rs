@@ -61,7 +61,11 @@ pub fn month_power(rate: f64, i: usize) -> f64 {
     if base.is_nan() || base <= 0.0 {
         return f64::NAN;
     }
-    if i == 0 { 1.0 } else { libm::pow(base, i as f64 / 12.0) }
+    if i == 0 {
+        1.0
+    } else {
+        libm::pow(base, i as f64 / 12.0)
+    }
 }
 
 /// `(1 + rate)^(k/12)`, where `k` are the months from the month of the anchor, negative before it.

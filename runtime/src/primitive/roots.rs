@@ -181,7 +181,11 @@ fn values<const W: usize>(
 
 /// The factors of all distances: `e^(sign·y·gap)`.
 fn factors<const W: usize>(times: &Times, y: &[f64; W], sign: f64) -> Vec<[f64; W]> {
-    times.gaps.iter().map(|gap| y.map(|y| libm::exp(sign * y * gap))).collect()
+    times
+        .gaps
+        .iter()
+        .map(|gap| y.map(|y| libm::exp(sign * y * gap)))
+        .collect()
 }
 
 /// Values at the first flow's date: from the last flow back, each step discounts what is gathered.
@@ -195,14 +199,21 @@ fn backward<const W: usize>(
     let least = read.iter().map(|r| r.first).min().unwrap_or(0);
     let most = read.iter().map(|r| r.first).max().unwrap_or(0);
     let (mut g, mut slope) = ([0.0; W], [0.0; W]);
-    for (k, (q, &gap)) in flows.iter().zip(&times.gap_of).enumerate().skip(least).rev() {
+    for (k, (q, &gap)) in flows
+        .iter()
+        .zip(&times.gap_of)
+        .enumerate()
+        .skip(least)
+        .rev()
+    {
         for i in 0..W {
             g[i] += q[i];
         }
         if k == least {
             break;
         }
-        let (Some(v), Some(&gap)) = (factors.get(gap as usize), times.gaps.get(gap as usize)) else {
+        let (Some(v), Some(&gap)) = (factors.get(gap as usize), times.gaps.get(gap as usize))
+        else {
             break;
         };
         if k > most {
@@ -233,7 +244,8 @@ fn forward<const W: usize>(
     let factors = factors(times, y, 1.0);
     let (mut g, mut slope) = ([0.0; W], [0.0; W]);
     for (k, (q, &gap)) in flows.iter().zip(&times.gap_of).enumerate() {
-        let (Some(v), Some(&gap)) = (factors.get(gap as usize), times.gaps.get(gap as usize)) else {
+        let (Some(v), Some(&gap)) = (factors.get(gap as usize), times.gaps.get(gap as usize))
+        else {
             break;
         };
         for i in 0..W {

@@ -19,7 +19,11 @@ pub fn spread(profile: Profile, total: f64, from: f64, to: f64, begin: f64, end:
         Profile::Uniform => gone(from, to, end) - gone(from, to, begin),
         Profile::SCurve => s_curve(gone(from, to, end)) - s_curve(gone(from, to, begin)),
     };
-    if from.is_nan() || to.is_nan() { f64::NAN } else { total * share }
+    if from.is_nan() || to.is_nan() {
+        f64::NAN
+    } else {
+        total * share
+    }
 }
 
 /// The share of a period that is gone when a day begins, 0 to 1.

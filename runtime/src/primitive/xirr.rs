@@ -41,11 +41,20 @@ pub fn rate(flows: &[f64], times: &Times) -> Rate {
     };
     let lane: Vec<[f64; 1]> = flows.iter().map(|&q| [q]).collect();
     let value = solve_lane(&lane, &read, times);
-    let unique = |y: f64| if y.is_finite() { Rate::Unique(libm::expm1(y)) } else { Rate::None };
+    let unique = |y: f64| {
+        if y.is_finite() {
+            Rate::Unique(libm::expm1(y))
+        } else {
+            Rate::None
+        }
+    };
     if read.changes == 1 {
         return unique(value);
     }
-    let mut all: Vec<f64> = roots::scan(times, &lane, &read).iter().map(|root| root.y).collect();
+    let mut all: Vec<f64> = roots::scan(times, &lane, &read)
+        .iter()
+        .map(|root| root.y)
+        .collect();
     // The scan may miss the certain root beyond its ends.
     if value.is_finite() && !all.iter().any(|y| (y - value).abs() < 1e-9) {
         all.push(value);
@@ -87,7 +96,8 @@ pub const WIDTH: usize = 8;
 /// without a rate. Each lane equals [`rate`] of it to the bit.
 #[must_use]
 pub fn rates(flows: &[[f64; WIDTH]], times: &Times) -> [f64; WIDTH] {
-    let all: [Option<Flows>; WIDTH] = std::array::from_fn(|i| Flows::read(flows.iter().map(|q| q[i])));
+    let all: [Option<Flows>; WIDTH] =
+        std::array::from_fn(|i| Flows::read(flows.iter().map(|q| q[i])));
     let none = Flows {
         first: 0,
         last: 0,
@@ -119,6 +129,10 @@ pub fn rates(flows: &[[f64; WIDTH]], times: &Times) -> [f64; WIDTH] {
                 solve_lane(&lane, &read, times)
             }
         };
-        if y.is_finite() { libm::expm1(y) } else { f64::NAN }
+        if y.is_finite() {
+            libm::expm1(y)
+        } else {
+            f64::NAN
+        }
     })
 }
