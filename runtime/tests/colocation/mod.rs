@@ -100,7 +100,7 @@ pub fn program() -> (Program, Vec<(&'static str, NodeId)>) {
     // Hard cost along an S curve of months.
     let hard = f.scale(capex, 200e6);
     let m1 = f.plus(m, 1.0);
-    let mut share = |f: &mut F, m| {
+    let share = |f: &mut F, m| {
         let x = f.div(m, months_built);
         let xx = f.mul(x, x);
         let rest = f.scale(x, -2.0);
