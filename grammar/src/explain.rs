@@ -511,9 +511,18 @@ impl Failed<'_> {
 
     /// `a = 1 b = 2`
     fn two_statements(&self) -> Option<SyntaxError> {
-        let (i, stop) = self.stop()?;
+        let (mut i, mut stop) = self.stop()?;
+        if matches!(self.word(stop), "=" | "+=" | "-=" | "*=") && i > 1 {
+            // The name in front of it was taken for a unit.
+            i -= 1;
+            stop = self.get(i)?;
+        }
         let before = self.get(i.checked_sub(1)?)?;
-        if stop.kind != TokenKind::Name || !self.is(i + 1, "=") {
+        let given = |t: &Token| matches!(self.word(*t), "=" | "+=" | "-=" | "*=");
+        if stop.kind != TokenKind::Name
+            || !self.get(i + 1).is_some_and(|t| given(&t))
+            || !self.list.iter().take(i).any(given)
+        {
             return None;
         }
         let name = self.word(stop);
@@ -688,6 +697,22 @@ fn distance(a: &str, b: &str) -> usize {
     row.last().copied().unwrap_or(usize::MAX)
 }
 
+/// Units that are often written with a prefix, and how they are said.
+const UNITS: [(&str, &str); 12] = [
+    ("W", "watt"),
+    ("Wh", "watt hour"),
+    ("VA", "volt-ampere"),
+    ("V", "volt"),
+    ("A", "ampere"),
+    ("J", "joule"),
+    ("g", "gram"),
+    ("m", "metre"),
+    ("Hz", "hertz"),
+    ("Pa", "pascal"),
+    ("t", "tonne"),
+    ("B", "byte"),
+];
+
 /// `500 k W` is read as `500 kW`, with a warning.
 pub(crate) fn repaired(
     builder: &mut Builder<'_>,
@@ -702,10 +727,7 @@ pub(crate) fn repaired(
             let name = text.get(unit.start..unit.end)?;
             let fits = number.kind == TokenKind::Number
                 && matches!(letter, "k" | "M" | "G" | "T" | "m")
-                && matches!(
-                    name,
-                    "W" | "Wh" | "VA" | "VAh" | "V" | "A" | "J" | "g" | "m" | "Hz" | "Pa" | "t"
-                )
+                && UNITS.iter().any(|u| u.0 == name)
                 && text.get(number.end..prefix.start)?.trim().is_empty()
                 && prefix.end < unit.start;
             fits.then_some((*prefix, *unit))
@@ -723,14 +745,17 @@ pub(crate) fn repaired(
     );
     let built = patched_statement(builder, &patched, base, nodes)?;
     let span = Span::new(builder.file, base + prefix.start, base + unit.end);
-    let said = if letter == "k" {
-        "kilo"
-    } else {
-        "a multiple of"
+    let prefix = match letter {
+        "k" => "kilo",
+        "M" => "mega",
+        "G" => "giga",
+        "T" => "tera",
+        _ => "milli",
     };
+    let said = UNITS.iter().find(|u| u.0 == name).map_or(name, |u| u.1);
     let warning = SyntaxError::new(
         "W0001",
-        format!("`{letter} {name}` reads as {said} {name}; write `{letter}{name}`"),
+        format!("`{letter} {name}` reads as {prefix} {said}; write `{letter}{name}`"),
         span,
         "a unit in two pieces",
     )

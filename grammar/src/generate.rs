@@ -48,7 +48,7 @@ pub fn generate(elements: usize, seed: u64) -> String {
     out.push_str("cite agreement \"Interconnection agreement, signed copy\" { date = 2025-11-20; grade = contract }\n");
     out.push_str("cite quote_7 \"Quotation of the builder\" { date = 2026-01-15; grade = quote; page = \"3\" }\n\n");
     out.push_str("site generated \"Generated\" {\n  start   = 2026-01\n  horizon = 20 yr\n");
-    let mut made = 3;
+    let mut made = 1;
     let mut block = 0;
     while made < elements {
         made += campus_block(&mut out, &mut rng, block);

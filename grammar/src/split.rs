@@ -230,7 +230,7 @@ impl<'t> Splitter<'t> {
                 b'}' => self.close_brace(),
                 b';' => self.semicolon(),
                 b',' => {
-                    self.depth -= self.words;
+                    self.depth = self.depth.saturating_sub(self.words);
                     self.words = 0;
                     self.token(1, Last::Operator);
                 }
@@ -306,12 +306,10 @@ impl<'t> Splitter<'t> {
                 self.unclosed_block();
                 if self.layout == Layout::Braces {
                     // One mistake: the outer blocks are taken to end here too.
-                    while self.stack.pop().is_some() {
-                        self.depth = self.depth.saturating_sub(1);
+                    while !self.stack.is_empty() {
                         self.emit(PieceKind::Close, self.stmt_end, self.stmt_end, (0, 0));
+                        self.pop();
                     }
-                    self.words = 0;
-                    self.depth = 0;
                 }
             }
         }
@@ -388,6 +386,9 @@ impl<'t> Splitter<'t> {
         let opened_here = self.stack.iter().rev().filter(own).count();
         let swallowed = self.text.get(start..line_end).unwrap_or_default();
         let mut kept = swallowed.trim_end();
+        if let (0, Some(header)) = (self.inner, kept.strip_suffix('{')) {
+            kept = header.trim_end();
+        }
         for _ in 0..opened_here {
             match kept.strip_suffix('}') {
                 Some(rest) => kept = rest.trim_end(),
@@ -596,6 +597,8 @@ impl<'t> Splitter<'t> {
         self.depth = self.depth.saturating_sub(self.words);
         self.words = 0;
         self.last = Last::Nothing;
+        // Documentation inside it is not that of the next one.
+        self.pending_docs = self.out.docs.len();
     }
 
     fn emit(&mut self, kind: PieceKind, start: usize, end: usize, docs: (u32, u32)) {
@@ -841,6 +844,17 @@ impl<'t> Splitter<'t> {
                 .is_some_and(|top| column > top.indent && top.line != self.line)
             {
                 return self.stray();
+            }
+        }
+        if self.layout == Layout::Braces && fresh && column == 0 && self.stack.len() > 1 {
+            // It closes the outermost block, if that begins in column 0 and is indented.
+            let outer = self.stack.first();
+            if outer.is_some_and(|o| o.indent == 0 && o.first_inner.is_some_and(|c| c > 0)) {
+                self.unclosed_block();
+                while self.stack.len() > 1 {
+                    self.emit(PieceKind::Close, self.stmt_end, self.stmt_end, (0, 0));
+                    self.pop();
+                }
             }
         }
         if self.stack.is_empty() {

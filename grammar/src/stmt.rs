@@ -11,6 +11,8 @@ use crate::error::SyntaxError;
 use crate::expr::{Builder, unescape};
 use crate::pairs::{Kids, Node, Rule, matched};
 use crate::source::Span;
+use crate::split::{MAX_NESTING, nesting};
+use crate::words::{form_of, is_reserved};
 
 /// A statement, or a piece of a resource or a table that is none.
 #[derive(Debug)]
@@ -217,17 +219,38 @@ impl Builder<'_> {
         };
         let label = self.optional_text(&mut kids);
         let body = self.block(&mut kids);
-        if name.is_none() && label.is_none() && body.is_none() {
-            let span = self.span(node);
+        if let Some(word) = name.as_ref().filter(|n| is_reserved(&n.name)) {
+            // `take_or_pay true`: a value that follows a name without `=`.
+            let at = Span { start: kind.span.end, end: kind.span.end, ..kind.span };
+            let attribute = self.between(kind.span.start as usize, kind.span.end as usize);
             self.errors.push(
                 SyntaxError::new(
                     "E0002",
-                    format!("expected `=` after `{}`", self.slice(node)),
-                    span,
-                    "a name alone says nothing",
+                    format!("expected `=` after attribute `{attribute}`"),
+                    word.span,
+                    "a value follows a name with `=`",
                 )
-                .help("an attribute is `name = value`, an element `kind name { … }`"),
+                .fix(at, " ="),
             );
+            return Some(StmtKind::Error);
+        }
+        let word = self.between(kind.span.start as usize, kind.span.end as usize);
+        if body.is_none()
+            && let Some(form) = form_of(word)
+        {
+            // `let x` is no element of a kind `let`.
+            let message = format!("this `{word}` is not complete");
+            let error = SyntaxError::new("E0002", message, self.span(node), "ends here")
+                .help(format!("its form is `{form}`"));
+            self.errors.push(error);
+            return Some(StmtKind::Error);
+        }
+        if name.is_none() && label.is_none() && body.is_none() {
+            let (span, word) = (self.span(node), self.slice(node));
+            let message = format!("expected `=` after `{word}`");
+            let error = SyntaxError::new("E0002", message, span, "a name alone says nothing")
+                .help("an attribute is `name = value`, an element `kind name { … }`");
+            self.errors.push(error);
             return Some(StmtKind::Error);
         }
         Some(StmtKind::Element(Box::new(Element {
@@ -698,17 +721,21 @@ impl Builder<'_> {
 
     /// An expression inside a text.
     fn embedded(&mut self, code: &str, start: usize) -> Expr {
+        let whole = Span::new(self.file, start, start + code.len());
+        if nesting(code) > MAX_NESTING {
+            let message = format!("brackets are nested more than {MAX_NESTING} deep");
+            self.errors.push(SyntaxError::new("E0005", message, whole, "in this expression"));
+            return Expr { kind: ExprKind::Error, span: whole };
+        }
         let mut nodes = std::mem::take(&mut self.nodes);
         let read = match matched(Rule::whole_expr, code, start, &mut nodes) {
             Ok(()) => self.expr(&mut Kids::top(&nodes)),
-            Err(at) => {
-                let end = (start + code.len()).max(at);
-                let span = Span::new(self.file, start.min(at), end.max(start + 1));
+            Err(_) => {
                 self.errors.push(
                     SyntaxError::new(
                         "E0002",
                         format!("`{code}` is not an expression"),
-                        span,
+                        whole,
                         "between braces of a text stands an expression",
                     )
                     .help("a brace that is meant as text is written `\\{`"),
