@@ -163,7 +163,7 @@ pub const PAGES: &[Page] = &[
     ),
     (
         "E0307",
-        "calendar time meets clock time",
+        "per month meets per year",
         include_str!("../../../docs/errors/E0307.md"),
     ),
     (
@@ -285,6 +285,11 @@ pub const PAGES: &[Page] = &[
         "V002",
         "requirement not met",
         include_str!("../../../docs/errors/V002.md"),
+    ),
+    (
+        "V508",
+        "`warn` not met",
+        include_str!("../../../docs/errors/V508.md"),
     ),
     (
         "W0001",
