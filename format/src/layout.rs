@@ -150,8 +150,10 @@ impl<'t> Printer<'t> {
         let mut starts = Vec::with_capacity(head.cells.len());
         let mut at = 0;
         for cell in &head.cells {
-            starts.push(at);
-            at += width(&cell.text) + 1;
+            // Sources stand a little apart from the value.
+            let gap = usize::from(head.form == Form::Attr && cell.column == 2);
+            starts.push(at + gap);
+            at += gap + width(&cell.text) + 1;
         }
         let first = self.tokens.get(stmt.head.start);
         Row {

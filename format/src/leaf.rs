@@ -12,7 +12,7 @@ use crate::tree::is_assigned;
 pub(crate) enum Form {
     /// `target` | `= value` | `@cites`
     Attr,
-    /// `line "Label"` | `= figure`
+    /// `line "Label"` | `= figure` | `when …`
     Row,
     /// `"Head"` | `= cell`
     Column,
@@ -219,6 +219,7 @@ impl Lines<'_> {
             Form::Attr if assigns => 1,
             Form::Attr if last == 1 && token.kind == Kind::Cite => 2,
             Form::Row | Form::Column if assigns => 1,
+            Form::Row if token.kind == Kind::Word && word == "when" && last == 1 => 2,
             Form::Port if at == start + 1 => 1,
             Form::Port if assigns => 2,
             Form::Port if matches!(word, "via" | "when") && at > start + 1 => 3,

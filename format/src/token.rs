@@ -248,7 +248,7 @@ fn number_parts(rest: &str) -> (usize, usize) {
     if behind.starts_with('%') {
         return (digits, 1);
     }
-    if behind.starts_with('x') && !goes_on(behind.bytes().nth(1)) {
+    if behind.starts_with('x') && !goes_on(behind.as_bytes().get(1).copied()) {
         return (digits, 1);
     }
     let spaces = usize::from(behind.starts_with(' '));
@@ -338,7 +338,12 @@ fn per(rest: &str) -> usize {
 
 fn real(rest: &str) -> usize {
     match rest.strip_prefix(" real ") {
-        Some(year) if run(year, |c| c.is_ascii_digit()) == 4 && !goes_on(year.bytes().nth(4)) => 10,
+        Some(year)
+            if run(year, |c| c.is_ascii_digit()) == 4
+                && !goes_on(year.as_bytes().get(4).copied()) =>
+        {
+            10
+        }
         _ => 0,
     }
 }
@@ -350,7 +355,13 @@ fn date(rest: &str) -> usize {
     };
     let two = |r: &str| r.bytes().take(2).filter(u8::is_ascii_digit).count() == 2;
     let mut len = 5;
-    if behind.starts_with(['Q', 'H']) && behind.bytes().nth(1).is_some_and(|c| c.is_ascii_digit()) {
+    if behind.starts_with(['Q', 'H'])
+        && behind
+            .as_bytes()
+            .get(1)
+            .copied()
+            .is_some_and(|c| c.is_ascii_digit())
+    {
         len += 2;
     } else if two(behind) {
         len += 2;

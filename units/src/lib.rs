@@ -12,9 +12,11 @@
 //! compile several programs, each with units of its own.
 
 pub mod calendar;
+mod digits;
 pub mod dimension;
 mod ladder;
 pub mod money;
+mod product;
 pub mod show;
 mod spelling;
 mod table;

@@ -2,7 +2,8 @@
 
 use smol_str::SmolStr;
 
-use crate::dimension::{Dim, Dimensions, Exponent, Factor, combine};
+use crate::dimension::{Dim, Dimensions};
+use crate::product::{Exponent, Factor, combine};
 
 impl Dimensions {
     /// The dimension in words: `power`, `money per power per time`, `length^5 · mass`.

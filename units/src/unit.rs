@@ -4,8 +4,9 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-use crate::dimension::{Dim, Dimensions, Factor};
+use crate::dimension::{Dim, Dimensions};
 use crate::money::{Currencies, CurrencyId};
+use crate::product::Factor;
 use crate::table::{MISTAKEN, ROWS};
 
 /// A unit: what it measures and how much.
