@@ -2,7 +2,10 @@
 use std::io::Write;
 fn main() -> std::io::Result<()> {
     let arg = |i: usize, default: usize| {
-        std::env::args().nth(i).and_then(|a| a.parse().ok()).unwrap_or(default)
+        std::env::args()
+            .nth(i)
+            .and_then(|a| a.parse().ok())
+            .unwrap_or(default)
     };
     let text = sitec_grammar::generate(arg(1, 10_000_000) / 130, 7);
     let mut best = f64::INFINITY;

@@ -7,7 +7,7 @@ use crate::ast::{Block, ExprKind, Law, Stmt, StmtKind};
 use crate::error::SyntaxError;
 use crate::parse::Item;
 use crate::source::{FileId, Span};
-use crate::split::{Piece, PieceKind};
+use crate::split::Piece;
 use crate::stmt::Built;
 
 /// A block whose end is not reached yet.
@@ -181,14 +181,14 @@ pub(crate) fn assemble(
                     span,
                     "something else",
                 ));
-                if piece.kind != PieceKind::Open {
+                if !piece.opens() {
                     continue;
                 }
                 StmtKind::Error
             }
         };
         let stmt = Stmt { docs, span, kind };
-        if piece.kind == PieceKind::Open {
+        if piece.opens() {
             stack.push(Pending {
                 header: stmt,
                 open: piece.end.saturating_sub(1),

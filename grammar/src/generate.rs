@@ -69,7 +69,10 @@ fn campus_block(out: &mut String, rng: &mut Seeded, block: usize) -> usize {
     let (build, cost) = (rng.between(6, 14), rng.between(70, 125));
     let text = &mut *out;
     // Writing into a string cannot fail.
-    let _ = writeln!(text, "\n  // ---- block {block}: {it} MW of critical IT ----------------------------------");
+    let _ = writeln!(
+        text,
+        "\n  // ---- block {block}: {it} MW of critical IT ----------------------------------"
+    );
     let _ = writeln!(
         text,
         "  interconnect grid_{block} {{\n    capacity  = {facility} MW            @agreement\n    voltage   = 138 kV\n    energized = {year}-{month:02}-01       @agreement   // as amended\n  }}"
@@ -117,7 +120,10 @@ fn campus_block(out: &mut String, rng: &mut Seeded, block: usize) -> usize {
         "\n  racks racks_{block} [{names}] {{ model = nvidia.gb200_nvl72; fill = {}%; owner = tenant }}",
         rng.between(80, 95)
     );
-    let _ = writeln!(text, "  party tenant_{block} \"Tenant of block {block}\" {{ rating = BBB }}");
+    let _ = writeln!(
+        text,
+        "  party tenant_{block} \"Tenant of block {block}\" {{ rating = BBB }}"
+    );
     let _ = writeln!(
         text,
         "  lease lease_{block} {{\n    tenant    = tenant_{block}\n    halls     = [{names}]\n    rate      = ${}/kW/mo        @quote_7\n    escalator = {}.5%/yr\n    term      = {} yr\n    rent_free = if {} > 2 then 2 * 1 mo else (1 + {}) * 1 mo - 1 mo\n    guarantee {{ by = tenant_{block}; amount = ${}M }}\n    renewals  = 2 * 5 yr\n  }}",

@@ -3,7 +3,8 @@
 //! In reading order: `split` cuts a file into statements, `pairs` matches each
 //! of them with the grammar `site.pest`, `stmt`, `expr`, `types` and `literal`
 //! build the tree ([`ast`]), `assemble` puts statements into their blocks,
-//! `explain` words what is wrong. [`parse()`] runs them all.
+//! `explain` words what is wrong
+//! and `salvage` keeps what is certain of it. [`parse()`] runs them all.
 //!
 //! The crate knows nothing of units, kinds or attributes, and never fails on
 //! any text: see [`Parse`].
@@ -20,6 +21,7 @@ mod literal;
 mod pairs;
 mod parse;
 mod print;
+mod salvage;
 pub mod source;
 mod split;
 mod stmt;

@@ -18,9 +18,10 @@ use smol_str::SmolStr;
 use crate::assemble::assemble;
 use crate::ast::{Attr, Expr, File, StmtKind};
 use crate::error::SyntaxError;
-use crate::explain::{explain, repaired, salvaged};
+use crate::explain::explain;
 use crate::expr::Builder;
 use crate::pairs::{Kids, Node, Rule, matched};
+use crate::salvage::{repaired, salvaged};
 use crate::source::{FileId, Span};
 use crate::split::{MAX_NESTING, Piece, PieceKind, Pieces, nesting, split};
 use crate::stmt::Built;
@@ -295,15 +296,11 @@ fn read_piece(builder: &mut Builder<'_>, piece: Piece, nodes: &mut Vec<Node>) ->
     let (start, end) = (piece.start as usize, piece.end as usize);
     let slice = builder.between(start, end);
     let docs = builder.docs_of(piece.docs);
-    if piece.kind == PieceKind::Broken {
-        return match salvaged(builder, slice, start, nodes) {
+    if matches!(piece.kind, PieceKind::Broken | PieceKind::BrokenOpen) {
+        return match salvaged(builder, slice, start, piece.opens(), nodes) {
             Some(built) => Item::Built { docs, built },
             None => Item::Error { docs },
         };
-    }
-    if slice.is_empty() {
-        // The header of a block that is reported already.
-        return Item::Error { docs };
     }
     let rule = if piece.kind == PieceKind::Tail {
         Rule::tail
@@ -332,7 +329,7 @@ fn read_piece(builder: &mut Builder<'_>, piece: Piece, nodes: &mut Vec<Node>) ->
                 .errors
                 .push(explain(builder.file, slice, start, at, piece.kind));
             if piece.kind != PieceKind::Tail
-                && let Some(built) = salvaged(builder, slice, start, nodes)
+                && let Some(built) = salvaged(builder, slice, start, piece.opens(), nodes)
             {
                 return Item::Built { docs, built };
             }

@@ -221,7 +221,11 @@ impl Builder<'_> {
         let body = self.block(&mut kids);
         if let Some(word) = name.as_ref().filter(|n| is_reserved(&n.name)) {
             // `take_or_pay true`: a value that follows a name without `=`.
-            let at = Span { start: kind.span.end, end: kind.span.end, ..kind.span };
+            let at = Span {
+                start: kind.span.end,
+                end: kind.span.end,
+                ..kind.span
+            };
             let attribute = self.between(kind.span.start as usize, kind.span.end as usize);
             self.errors.push(
                 SyntaxError::new(
@@ -724,8 +728,16 @@ impl Builder<'_> {
         let whole = Span::new(self.file, start, start + code.len());
         if nesting(code) > MAX_NESTING {
             let message = format!("brackets are nested more than {MAX_NESTING} deep");
-            self.errors.push(SyntaxError::new("E0005", message, whole, "in this expression"));
-            return Expr { kind: ExprKind::Error, span: whole };
+            self.errors.push(SyntaxError::new(
+                "E0005",
+                message,
+                whole,
+                "in this expression",
+            ));
+            return Expr {
+                kind: ExprKind::Error,
+                span: whole,
+            };
         }
         let mut nodes = std::mem::take(&mut self.nodes);
         let read = match matched(Rule::whole_expr, code, start, &mut nodes) {

@@ -7,7 +7,11 @@ use sitec_grammar::{FileId, TriviaKind, parse, parse_expr, parse_override, print
 fn check(input: &str, expected: &str) {
     let parse = parse(FileId(0), input);
     assert_eq!(parse.errors, [], "{input}");
-    assert_eq!(print(&parse.file).trim_end(), expected.trim_end(), "{input}");
+    assert_eq!(
+        print(&parse.file).trim_end(),
+        expected.trim_end(),
+        "{input}"
+    );
 }
 
 /// The same for one expression.
@@ -59,7 +63,10 @@ fn units_and_values_are_told_apart() {
     expr("200 MW*2", "(200.0 MW * 2.0)");
     expr("2 * 5 yr", "(2.0 * 5.0 yr)");
     expr("5 in xs", "(5.0 in xs)");
-    expr("if 3 > 2 then 1 else 0", "(if (3.0 > 2.0) then 1.0 else 0.0)");
+    expr(
+        "if 3 > 2 then 1 else 0",
+        "(if (3.0 > 2.0) then 1.0 else 0.0)",
+    );
     expr("[1 for x in xs]", "[1.0 for x in xs]");
     expr("5 inch", "5.0 inch");
     check("a = 5 excluded \"w\"", "a = 5.0 excluded \"w\"");
@@ -107,22 +114,37 @@ fn precedence() {
 fn compound_expressions() {
     expr("f(x, y = z, w == v)", "f(x, y=z, (w == v))");
     expr("std.math.f()", "std.math.f()");
-    expr("sum(r.load for r in all racks)", "sum([r.load for r in (all racks)])");
+    expr(
+        "sum(r.load for r in all racks)",
+        "sum([r.load for r in (all racks)])",
+    );
     expr("[e for x in xs if c > 1]", "[e for x in xs if (c > 1.0)]");
     expr(
         "all std.hall in this where a == b or c",
         "(all std.hall in this where ((a == b) or c))",
     );
     expr("count(all racks) > 0", "(count((all racks)) > 0.0)");
-    expr("{ 2026-01: $2, 2027-01: $1, }", "{2026-01: 2.0 USD, 2027-01: 1.0 USD}");
-    expr("linear { 2026-01: 1\n 2027-01: 2 }", "linear{2026-01: 1.0, 2027-01: 2.0}");
+    expr(
+        "{ 2026-01: $2, 2027-01: $1, }",
+        "{2026-01: 2.0 USD, 2027-01: 1.0 USD}",
+    );
+    expr(
+        "linear { 2026-01: 1\n 2027-01: 2 }",
+        "linear{2026-01: 1.0, 2027-01: 2.0}",
+    );
 }
 
 #[test]
 fn newlines_in_brackets_are_spaces() {
-    check("a = (b\n  + c // why\n  + d)\nb = 2", "a = ((b + c) + d)\nb = 2.0");
+    check(
+        "a = (b\n  + c // why\n  + d)\nb = 2",
+        "a = ((b + c) + d)\nb = 2.0",
+    );
     check("a = [\n  1,\n  2,\n]\n", "a = [1.0, 2.0]");
-    check("a = sum(x\n  for x in xs\n  if x > 1)", "a = sum([x for x in xs if (x > 1.0)])");
+    check(
+        "a = sum(x\n  for x in xs\n  if x > 1)",
+        "a = sum([x for x in xs if (x > 1.0)])",
+    );
     check("t : enum {\n a\n b\n}", "t : enum{a, b}");
 }
 
@@ -132,16 +154,25 @@ fn clause_words_go_on_with_the_statement_before() {
         "check a > 1\n  error C001 \"m\"\n\n  // remark\n  help \"h\"\n  at a.b\n",
         "check (a > 1.0) error C001 [\"m\"] help [\"h\"] at a.b",
     );
-    check("needs p = 3 MW\n via x\n when y", "needs p = 3.0 MW via x when y");
+    check(
+        "needs p = 3 MW\n via x\n when y",
+        "needs p = 3.0 MW via x when y",
+    );
     // They remain names.
-    check("a = 1\nat = 2\nhelp : Text\nwhen.x = 3", "a = 1.0\nat = 2.0\nhelp : Text\nwhen.x = 3.0");
+    check(
+        "a = 1\nat = 2\nhelp : Text\nwhen.x = 3",
+        "a = 1.0\nat = 2.0\nhelp : Text\nwhen.x = 3.0",
+    );
 }
 
 #[test]
 fn statement_words_remain_names() {
     check("line = 3 MW", "line = 3.0 MW");
     check("kind = x", "kind = x");
-    check("let = 1; use = 2; for = 3", "let = 1.0\nuse = 2.0\nfor = 3.0");
+    check(
+        "let = 1; use = 2; for = 3",
+        "let = 1.0\nuse = 2.0\nfor = 3.0",
+    );
     check("kind : Text", "kind : Text");
     check("line \"L\" = e when c", "line \"L\" = e when c");
     check("check.x = 1", "check.x = 1.0");
@@ -155,9 +186,15 @@ fn elements() {
     check("hall h[4] { }", "element hall h bracket 4.0");
     check("racks r [a, b] { }", "element racks r bracket [a, b]");
     check("racks r [a] { }", "element racks r bracket [a]");
-    check("hall cb1 \"One\" { a = 1; b = 2 }", "element hall cb1 \"One\"\n a = 1.0\n b = 2.0");
+    check(
+        "hall cb1 \"One\" { a = 1; b = 2 }",
+        "element hall cb1 \"One\"\n a = 1.0\n b = 2.0",
+    );
     check("std.hall cb1", "element std.hall cb1");
-    check("hall a { hall b { c = 1 } }", "element hall a\n element hall b\n  c = 1.0");
+    check(
+        "hall a { hall b { c = 1 } }",
+        "element hall a\n element hall b\n  c = 1.0",
+    );
 }
 
 #[test]
@@ -168,12 +205,24 @@ fn attributes() {
         "a = 3 ~ triangular(1, 5) @x @y excluded \"paid\"",
         "a = 3.0 ~triangular(1.0, 5.0) @x @y excluded \"paid\"",
     );
-    check("header halls : list<ref hall>", "header halls : list<ref hall>");
-    check("c : Power in 0 MW .. 1 GW = 5 MW", "c : Power in 0.0 MW..1.0 GW = 5.0 MW");
-    check("c : Power = 5 MW in 0 MW .. 1 GW", "c : Power in 0.0 MW..1.0 GW = 5.0 MW");
+    check(
+        "header halls : list<ref hall>",
+        "header halls : list<ref hall>",
+    );
+    check(
+        "c : Power in 0 MW .. 1 GW = 5 MW",
+        "c : Power in 0.0 MW..1.0 GW = 5.0 MW",
+    );
+    check(
+        "c : Power = 5 MW in 0 MW .. 1 GW",
+        "c : Power in 0.0 MW..1.0 GW = 5.0 MW",
+    );
     check("c : Money/Power/Time?", "c : ((Money/Power)/Time)?");
     check("c : 1/Time", "c : (1/Time)");
-    check("c : Length^2 * series<Money>", "c : (Length^2*series<Money>)");
+    check(
+        "c : Length^2 * series<Money>",
+        "c : (Length^2*series<Money>)",
+    );
 }
 
 #[test]
@@ -183,22 +232,52 @@ fn declarations() {
     check("let r : Date = a + 1 d", "let r : Date = (a + 1.0 d)");
     check("kind k is a, b(per = c) { }", "kind k is a() is b(per=c)");
     check("trait t(per) { x : Money }", "trait t(per)\n x : Money");
-    check("template w(p : Power = 4 MW) { }", "template w(p: Power = 4.0 MW)");
-    check("fn f(x : Money, n : Ratio) : Money = x * n", "fn f(x: Money, n: Ratio) : Money = (x * n)");
-    check("assume a : Money = $3 @s \"why\"", "assume a : Money = 3.0 USD @s why \"why\"");
-    check("scenario s is t \"L\" { a.b += 9 mo }", "scenario s is t \"L\"\n a.b += 9.0 mo");
-    check("require a >= 1.25x \"c\" @s", "require error (a >= 1.25x) why \"c\" @s");
+    check(
+        "template w(p : Power = 4 MW) { }",
+        "template w(p: Power = 4.0 MW)",
+    );
+    check(
+        "fn f(x : Money, n : Ratio) : Money = x * n",
+        "fn f(x: Money, n: Ratio) : Money = (x * n)",
+    );
+    check(
+        "assume a : Money = $3 @s \"why\"",
+        "assume a : Money = 3.0 USD @s why \"why\"",
+    );
+    check(
+        "scenario s is t \"L\" { a.b += 9 mo }",
+        "scenario s is t \"L\"\n a.b += 9.0 mo",
+    );
+    check(
+        "require a >= 1.25x \"c\" @s",
+        "require error (a >= 1.25x) why \"c\" @s",
+    );
     check("warn a", "require warning a");
-    check("cite c \"T\" { page = \"3\" }", "cite c \"T\"\n page = \"3\"");
-    check("unit gpu; unit eh = 1e18 hash", "unit gpu\nunit eh = 1e18 hash");
+    check(
+        "cite c \"T\" { page = \"3\" }",
+        "cite c \"T\"\n page = \"3\"",
+    );
+    check(
+        "unit gpu; unit eh = 1e18 hash",
+        "unit gpu\nunit eh = 1e18 hash",
+    );
     check("currency EUR \"Euro\"", "currency EUR \"Euro\"");
-    check("quantity f : Power = it * pue", "quantity f : Power = (it * pue)");
+    check(
+        "quantity f : Power = it * pue",
+        "quantity f : Power = (it * pue)",
+    );
     check(
         "resource r : Power { unmet = P001 \"{x} m\" help \"h\"; idle = P506 }",
         "resource r : Power\n law unmet = P001 [{x}\" m\"] help [\"h\"]\n law idle = P506",
     );
-    check("calendar c { workdays = [mon] }", "calendar c\n workdays = [mon]");
-    check("for i, x in 1 .. 3 { a = i }", "for i, x in (1.0 .. 3.0)\n a = i");
+    check(
+        "calendar c { workdays = [mon] }",
+        "calendar c\n workdays = [mon]",
+    );
+    check(
+        "for i, x in 1 .. 3 { a = i }",
+        "for i, x in (1.0 .. 3.0)\n a = i",
+    );
     check("allow P501 \"r\" @s", "allow P501 why \"r\" @s");
     check("excluded \"why\"", "excluded \"why\"");
 }
@@ -210,8 +289,14 @@ fn bodies_of_kinds() {
         "conveys heat = a via b { efficiency = 0.9; units = 3 } when c",
         "conveys heat = a via b when c\n efficiency = 0.9\n units = 3.0",
     );
-    check("check all x in xs : x > 1 error C1 \"m\"", "check all x in xs: (x > 1.0) error C1 [\"m\"]");
-    check("check any(all racks) warning C1 \"m\"", "check any((all racks)) warning C1 [\"m\"]");
+    check(
+        "check all x in xs : x > 1 error C1 \"m\"",
+        "check all x in xs: (x > 1.0) error C1 [\"m\"]",
+    );
+    check(
+        "check any(all racks) warning C1 \"m\"",
+        "check any((all racks)) warning C1 [\"m\"]",
+    );
     check("schedule from a to b until c", "schedule a b until c");
     check("timeline from start for horizon", "timeline start horizon");
     check(
@@ -225,9 +310,16 @@ fn messages_have_expressions_with_places() {
     let text = "check a error C1 \"up \\{ {a + b} {c}\"";
     let parse = parse(FileId(0), text);
     assert_eq!(parse.errors, []);
-    assert_eq!(print(&parse.file), "check a error C1 [\"up { \"{(a + b)}\" \"{c}]\n");
-    let sitec_grammar::ast::StmtKind::Check(check) = &parse.file.stmts[0].kind else { panic!() };
-    let sitec_grammar::ast::TextPart::Expr(sum) = &check.message.parts[1] else { panic!() };
+    assert_eq!(
+        print(&parse.file),
+        "check a error C1 [\"up { \"{(a + b)}\" \"{c}]\n"
+    );
+    let sitec_grammar::ast::StmtKind::Check(check) = &parse.file.stmts[0].kind else {
+        panic!()
+    };
+    let sitec_grammar::ast::TextPart::Expr(sum) = &check.message.parts[1] else {
+        panic!()
+    };
     assert_eq!(&text[sum.span.range()], "a + b");
 }
 
@@ -248,8 +340,12 @@ fn documentation_goes_to_what_follows() {
 fn trivia_keeps_every_comment_and_gap() {
     let text = "// one\n\n\na = [1, // two\n 2]\n/// stray\n";
     let parse = parse(FileId(0), text);
-    let found: Vec<_> =
-        parse.trivia.items.iter().map(|t| (t.kind, &text[t.span.range()])).collect();
+    let found: Vec<_> = parse
+        .trivia
+        .items
+        .iter()
+        .map(|t| (t.kind, &text[t.span.range()]))
+        .collect();
     let expected = [
         (TriviaKind::Comment, "// one"),
         (TriviaKind::BlankLines, "\n\n"),
@@ -262,10 +358,19 @@ fn trivia_keeps_every_comment_and_gap() {
 #[test]
 fn layout_is_free() {
     // Braces decide; blocks need no indentation, and lines may end in CR LF.
-    check("site a {\nhall b {\nc = 1\n}\n}\n", "element site a\n element hall b\n  c = 1.0");
-    check("site a {\r\n\thall b { c = 1 }\r\n}\r\n", "element site a\n element hall b\n  c = 1.0");
+    check(
+        "site a {\nhall b {\nc = 1\n}\n}\n",
+        "element site a\n element hall b\n  c = 1.0",
+    );
+    check(
+        "site a {\r\n\thall b { c = 1 }\r\n}\r\n",
+        "element site a\n element hall b\n  c = 1.0",
+    );
     check("\u{feff}a = 1", "a = 1.0");
-    check("   site a {\n hall b {\n     c = 1\n   }\n       }", "element site a\n element hall b\n  c = 1.0");
+    check(
+        "   site a {\n hall b {\n     c = 1\n   }\n       }",
+        "element site a\n element hall b\n  c = 1.0",
+    );
     check("", "");
     check("\n\n// only a comment", "");
 }
@@ -284,12 +389,19 @@ fn overrides() {
 fn spans_are_of_the_file() {
     let text = "a = 1\nhall x { b = y + 2 MW }";
     let parse = parse(FileId(7), text);
-    let sitec_grammar::ast::StmtKind::Element(hall) = &parse.file.stmts[1].kind else { panic!() };
+    let sitec_grammar::ast::StmtKind::Element(hall) = &parse.file.stmts[1].kind else {
+        panic!()
+    };
     let body = hall.body.as_ref().unwrap();
     assert_eq!(&text[body.span.range()], "{ b = y + 2 MW }");
-    assert_eq!(&text[parse.file.stmts[1].span.range()], "hall x { b = y + 2 MW }");
+    assert_eq!(
+        &text[parse.file.stmts[1].span.range()],
+        "hall x { b = y + 2 MW }"
+    );
     assert_eq!(body.span.file, FileId(7));
-    let sitec_grammar::ast::StmtKind::Attr(attr) = &body.stmts[0].kind else { panic!() };
+    let sitec_grammar::ast::StmtKind::Attr(attr) = &body.stmts[0].kind else {
+        panic!()
+    };
     assert_eq!(&text[attr.value.expr.span.range()], "y + 2 MW");
     assert_eq!(parse_expr(FileId(0), "x", 40).unwrap().span.start, 40);
 }

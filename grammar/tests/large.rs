@@ -1,7 +1,9 @@
 //! Large files: many mistakes, many threads, any text at all.
 
 use proptest::prelude::*;
-use sitec_grammar::{FileId, LineIndex, Parse, Seeded, generate, parse, parse_bytes, parse_on, print};
+use sitec_grammar::{
+    FileId, LineIndex, Parse, Seeded, generate, parse, parse_bytes, parse_on, print,
+};
 
 #[test]
 fn generated_specs_are_valid_and_repeatable() {
@@ -11,7 +13,10 @@ fn generated_specs_are_valid_and_repeatable() {
         let parse = parse(FileId(0), &text);
         assert_eq!(parse.errors, []);
         let made = text.lines().filter(|l| l.contains(" {")).count() - 2;
-        assert!(made >= elements && made < elements + 30, "{made} for {elements}");
+        assert!(
+            made >= elements && made < elements + 30,
+            "{made} for {elements}"
+        );
     }
 }
 
@@ -21,7 +26,10 @@ fn threads_do_not_change_the_outcome() {
     let one = parse_on(FileId(1), &text, 1);
     assert!(text.len() > 300_000 && !one.errors.is_empty());
     for threads in [2, 3, 7] {
-        assert!(parse_on(FileId(1), &text, threads) == one, "{threads} threads");
+        assert!(
+            parse_on(FileId(1), &text, threads) == one,
+            "{threads} threads"
+        );
     }
 }
 
@@ -46,7 +54,9 @@ fn planted(text: &str, count: usize, seed: u64) -> (String, Vec<u32>) {
             8 => l.starts_with("  hall"),
             _ => l.contains("escalator"),
         };
-        let Some(at) = (from..lines.len().min(from + step / 2)).find(|&n| fits(&lines[n])) else { continue };
+        let Some(at) = (from..lines.len().min(from + step / 2)).find(|&n| fits(&lines[n])) else {
+            continue;
+        };
         let line = lines[at].clone();
         let mut place = at;
         lines[at] = match mistake {
@@ -59,7 +69,10 @@ fn planted(text: &str, count: usize, seed: u64) -> (String, Vec<u32>) {
             },
             4 => line.replace(" MW", ",5 MW"),
             5 => {
-                place = (0..at).rev().find(|&n| lines[n].starts_with("  ") && lines[n].ends_with('{')).unwrap();
+                place = (0..at)
+                    .rev()
+                    .find(|&n| lines[n].starts_with("  ") && lines[n].ends_with('{'))
+                    .unwrap();
                 String::new()
             }
             6 => "  }".to_owned(),
@@ -79,19 +92,39 @@ fn nine_hundred_mistakes_give_nine_hundred_errors() {
     assert!(expected.len() >= 900, "{}", expected.len());
     let parse = parse(FileId(0), &text);
     let index = LineIndex::new(&text);
-    let mut found: Vec<u32> = parse.errors.iter().map(|e| index.line(e.primary().start)).collect();
+    let mut found: Vec<u32> = parse
+        .errors
+        .iter()
+        .map(|e| index.line(e.primary().start))
+        .collect();
     found.sort_unstable();
     let mut expected = expected;
     expected.sort_unstable();
     assert_eq!(found, expected);
     // And nearly all else is still in the tree.
-    let elements = print(&parse.file).lines().filter(|l| l.contains("element ")).count();
+    let elements = print(&parse.file)
+        .lines()
+        .filter(|l| l.contains("element "))
+        .count();
     assert!(elements > 29_000, "{elements}");
 }
 
 #[test]
 fn rubbish_is_read_in_time_that_grows_with_its_length() {
-    let unit = ["hall a {", "a = (b", "[[[", "} }", "if ", "\"", "a = 1 ~ x(", "/*", "{ 2026-01: ", "not - ", "when ", "// x\n"];
+    let unit = [
+        "hall a {",
+        "a = (b",
+        "[[[",
+        "} }",
+        "if ",
+        "\"",
+        "a = 1 ~ x(",
+        "/*",
+        "{ 2026-01: ",
+        "not - ",
+        "when ",
+        "// x\n",
+    ];
     let mut rng = Seeded::new(4);
     for _ in 0..20 {
         let mut text = String::new();
@@ -105,14 +138,21 @@ fn rubbish_is_read_in_time_that_grows_with_its_length() {
         }
         let begun = std::time::Instant::now();
         sound(&text, &parse(FileId(0), &text));
-        assert!(begun.elapsed().as_secs() < 10, "{a:?} {b:?}: {:?}", begun.elapsed());
+        assert!(
+            begun.elapsed().as_secs() < 10,
+            "{a:?} {b:?}: {:?}",
+            begun.elapsed()
+        );
     }
 }
 
 /// All places lie inside the text and on its characters.
 fn sound(text: &str, parse: &Parse) {
     let inside = |span: sitec_grammar::Span| {
-        assert!(span.start <= span.end && text.get(span.range()).is_some(), "{span:?} in {text:?}");
+        assert!(
+            span.start <= span.end && text.get(span.range()).is_some(),
+            "{span:?} in {text:?}"
+        );
     };
     for error in &parse.errors {
         error.labels.iter().for_each(|l| inside(l.0));
@@ -120,9 +160,21 @@ fn sound(text: &str, parse: &Parse) {
         assert_eq!(error.labels.iter().filter(|l| l.2).count(), 1);
     }
     parse.trivia.items.iter().for_each(|t| inside(t.span));
-    assert!(parse.trivia.items.windows(2).all(|w| w[0].span.end <= w[1].span.start));
+    assert!(
+        parse
+            .trivia
+            .items
+            .windows(2)
+            .all(|w| w[0].span.end <= w[1].span.start)
+    );
     parse.file.stmts.iter().for_each(|s| inside(s.span));
-    assert!(parse.file.stmts.windows(2).all(|w| w[0].span.end <= w[1].span.start));
+    assert!(
+        parse
+            .file
+            .stmts
+            .windows(2)
+            .all(|w| w[0].span.end <= w[1].span.start)
+    );
     let broken = print(&parse.file).contains("<error>");
     assert!(!broken || !parse.errors.is_empty());
 }

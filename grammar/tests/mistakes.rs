@@ -7,7 +7,12 @@ fn errors(input: &str) -> Vec<String> {
     let lines = LineIndex::new(input);
     let parse = parse(FileId(0), input);
     let one = |e: &sitec_grammar::SyntaxError| {
-        format!("{} {} {}", lines.line(e.primary().start) + 1, e.code, e.message)
+        format!(
+            "{} {} {}",
+            lines.line(e.primary().start) + 1,
+            e.code,
+            e.message
+        )
     };
     parse.errors.iter().map(one).collect()
 }
@@ -33,23 +38,51 @@ fn mends(input: &str, message: &str, mended: &str) {
 
 #[test]
 fn fixes_mend() {
-    mends("capacity 500 MW", "expected `=` after attribute `capacity`", "capacity = 500 MW");
+    mends(
+        "capacity 500 MW",
+        "expected `=` after attribute `capacity`",
+        "capacity = 500 MW",
+    );
     mends("a.b -3", "expected `=` after attribute `a.b`", "a.b = -3");
-    mends("pay true", "expected `=` after attribute `pay`", "pay = true");
+    mends(
+        "pay true",
+        "expected `=` after attribute `pay`",
+        "pay = true",
+    );
     mends("a == 500 MW", "expected `=` after `a`", "a = 500 MW");
     mends("a := 500 MW", "expected `=` after `a`", "a = 500 MW");
     mends("a = 8,5 MW", "`8,5` is not a number", "a = 8.5 MW");
-    mends("a = 1.000.000", "`1.000.000` is not a number", "a = 1_000_000");
+    mends(
+        "a = 1.000.000",
+        "`1.000.000` is not a number",
+        "a = 1_000_000",
+    );
     mends("a = .5", "`.5` is not a number", "a = 0.5");
     mends("a = 5 %", "`%` is separated from its number", "a = 5%");
-    mends("a = 500 k W", "`k W` reads as kilo watt; write `kW`", "a = 500 kW");
+    mends(
+        "a = 500 k W",
+        "`k W` reads as kilo watt; write `kW`",
+        "a = 500 kW",
+    );
     mends("a = \"x", "text is not closed", "a = \"x\"");
     mends("h x { a = \"x }", "text is not closed", "h x { a = \"x\" }");
-    mends("h x \"X {\n a = 1\n}", "text is not closed", "h x \"X\" {\n a = 1\n}");
-    mends("a = 1 b = 2", "expected a new line or `;` before `b`", "a = 1; b = 2");
+    mends(
+        "h x \"X {\n a = 1\n}",
+        "text is not closed",
+        "h x \"X\" {\n a = 1\n}",
+    );
+    mends(
+        "a = 1 b = 2",
+        "expected a new line or `;` before `b`",
+        "a = 1; b = 2",
+    );
     mends("a = x && y", "`&` cannot stand here", "a = x and y");
     mends("a = x ≥ 3", "`≥` cannot stand here", "a = x >= 3");
-    mends("h a { } h b { }", "a block must be the last thing of its statement", "h a { }; h b { }");
+    mends(
+        "h a { } h b { }",
+        "a block must be the last thing of its statement",
+        "h a { }; h b { }",
+    );
     mends(
         "s a {\n  h b\n    c = 1\n  }\n}\n",
         "expected `{` after `h b`",
@@ -69,27 +102,53 @@ fn messages() {
     check("+ 3", &["1 E0002 a statement cannot begin with `+`"]);
     check("a = [1, 2 3]", &["1 E0002 expected `,` or `]` before `3`"]);
     check("a = f(1, , 2)", &["1 E0002 expected a value before `,`"]);
-    check("a = { b = 3 }", &["1 E0002 a block does not stand behind `=`"]);
+    check(
+        "a = { b = 3 }",
+        &["1 E0002 a block does not stand behind `=`"],
+    );
     check("a = b < c < d", &["1 E0002 comparisons do not chain"]);
     check("a = and", &["1 E0002 expected a value before `and`"]);
     check("a = 012", &["1 E0004 `012` is not a number"]);
     check("a = 1e999", &["1 E0004 `1e999` is out of range"]);
     check("a = 3 m^0", &["1 E0004 `0` cannot be the power of a unit"]);
-    check("scenaro s is t { }", &["1 E0002 `scenaro` begins no statement that goes on like this"]);
-    check("expect a >= 3", &["1 E0002 `expect` compares two figures with `==`"]);
+    check(
+        "scenaro s is t { }",
+        &["1 E0002 `scenaro` begins no statement that goes on like this"],
+    );
+    check(
+        "expect a >= 3",
+        &["1 E0002 `expect` compares two figures with `==`"],
+    );
     check("# x", &["1 E0002 `#` cannot stand here"]);
-    check("/* x */ a = 1", &["1 E0003 `/* … */` is not a comment here"]);
+    check(
+        "/* x */ a = 1",
+        &["1 E0003 `/* … */` is not a comment here"],
+    );
     check("a = 1 /* x", &["1 E0003 comment is not closed"]);
     check("\"H\" = 3", &["1 E0002 a column stands in a table"]);
-    check("check a error C1 \"{b +}\"", &["1 E0002 `b +` is not an expression"]);
-    check("check a error C1 \"{b\"", &["1 E0003 this brace in the text is not closed"]);
-    check("hall a { } when x", &["1 E0002 `when` cannot follow this block"]);
-    check("resource r : Power { hall x { } }", &["1 E0002 here stand only laws: `name = CODE \"message\"`"]);
+    check(
+        "check a error C1 \"{b +}\"",
+        &["1 E0002 `b +` is not an expression"],
+    );
+    check(
+        "check a error C1 \"{b\"",
+        &["1 E0003 this brace in the text is not closed"],
+    );
+    check(
+        "hall a { } when x",
+        &["1 E0002 `when` cannot follow this block"],
+    );
+    check(
+        "resource r : Power { hall x { } }",
+        &["1 E0002 here stand only laws: `name = CODE \"message\"`"],
+    );
 }
 
 #[test]
 fn no_message_speaks_of_the_grammar() {
-    for input in ["a = (", "x = @", "let : =", "hall [", "a ~", "\u{7f}", "check", "a = ]"] {
+    for input in [
+        "a = (", "x = @", "let : =", "hall [", "a ~", "\u{7f}", "check", "a = ]",
+    ] {
         for error in parse(FileId(0), input).errors {
             let text = format!("{error:?}");
             for word in ["Rule", "EOI", "expr,", "type_item", "literal", "infix"] {
@@ -106,14 +165,27 @@ fn brackets() {
     check("h x { a = f(1; b = 2 }", &["1 E0001 `(` is never closed"]);
     check("a = f([1, 2)", &["1 E0001 `[` is never closed"]);
     check("a = b)", &["1 E0006 this `)` closes nothing"]);
-    check("a = {\n 2026-01: 1\nb = 2\n}", &["1 E0001 `{` is never closed", "4 E0006 this closing brace has no block"]);
-    check("h a {\n  b = 1\n}\n}\n", &["4 E0006 this closing brace has no block"]);
-    check("h a {\n  b = 1\n", &["1 E0001 block of `h a` is never closed"]);
+    check(
+        "a = {\n 2026-01: 1\nb = 2\n}",
+        &[
+            "1 E0001 `{` is never closed",
+            "4 E0006 this closing brace has no block",
+        ],
+    );
+    check(
+        "h a {\n  b = 1\n}\n}\n",
+        &["4 E0006 this closing brace has no block"],
+    );
+    check(
+        "h a {\n  b = 1\n",
+        &["1 E0001 block of `h a` is never closed"],
+    );
 }
 
 #[test]
 fn forgotten_braces_are_found_where_they_were_forgotten() {
-    let text = "site s {\n  hall a {\n    x = 1\n  hall b {\n    y = 1\n  }\n}\n\nsite t {\n  z = 1\n}\n";
+    let text =
+        "site s {\n  hall a {\n    x = 1\n  hall b {\n    y = 1\n  }\n}\n\nsite t {\n  z = 1\n}\n";
     check(text, &["2 E0001 block of `hall a` is never closed"]);
     assert_eq!(
         print(&parse(FileId(0), text).file),
@@ -127,12 +199,18 @@ fn forgotten_braces_are_found_where_they_were_forgotten() {
     // One too few and one too many.
     check(
         "site s {\n  hall a {\n    x = 1\n}\n\nsite t {\n  z = 1\n}\n}\n",
-        &["2 E0001 block of `hall a` is never closed", "9 E0006 this closing brace has no block"],
+        &[
+            "2 E0001 block of `hall a` is never closed",
+            "9 E0006 this closing brace has no block",
+        ],
     );
     // Two at once.
     check(
         "site s {\n  hall a {\n    x = 1\n\nsite t {\n  z = 1\n}\n",
-        &["1 E0001 block of `site s` is never closed", "2 E0001 block of `hall a` is never closed"],
+        &[
+            "1 E0001 block of `site s` is never closed",
+            "2 E0001 block of `hall a` is never closed",
+        ],
     );
 }
 
@@ -180,28 +258,57 @@ site s \"S\" {
 fn nesting_is_limited() {
     let nested = |n: usize| format!("a = {}1{}", "(".repeat(n), ")".repeat(n));
     check(&nested(64), &[]);
-    check(&nested(65), &["1 E0005 brackets are nested more than 64 deep"]);
+    check(
+        &nested(65),
+        &["1 E0005 brackets are nested more than 64 deep"],
+    );
     let blocks = |n: usize| format!("{}x = 1{}", "h a { ".repeat(n), " }".repeat(n));
     check(&blocks(64), &[]);
-    check(&blocks(65), &["1 E0005 blocks are nested more than 64 deep"]);
+    check(
+        &blocks(65),
+        &["1 E0005 blocks are nested more than 64 deep"],
+    );
     let prefixes = |n: usize| format!("a = {}1", "- ".repeat(n));
     check(&prefixes(64), &[]);
-    check(&prefixes(65), &["1 E0005 more than 64 operators stand in front of one operand"]);
+    check(
+        &prefixes(65),
+        &["1 E0005 more than 64 operators stand in front of one operand"],
+    );
     let ifs = |n: usize| format!("a = {}0", "if x then 1 else ".repeat(n));
     check(&ifs(64), &[]);
-    check(&ifs(65), &["1 E0005 expressions are nested more than 64 deep"]);
+    check(
+        &ifs(65),
+        &["1 E0005 expressions are nested more than 64 deep"],
+    );
     // Side by side is not nested.
     let row = format!("a = [{}]", "if x then 1 else (2), ".repeat(500));
     check(&row, &[]);
     let sum = |n: usize| format!("a = 1{}", " + 1".repeat(n));
     check(&sum(255), &[]);
-    check(&sum(300), &["1 E0005 an expression of more than 256 levels"]);
-    check(&sum(100_000), &["1 E0005 an expression of more than 256 levels"]);
+    check(
+        &sum(300),
+        &["1 E0005 an expression of more than 256 levels"],
+    );
+    check(
+        &sum(100_000),
+        &["1 E0005 an expression of more than 256 levels"],
+    );
     assert_eq!(errors(&format!("a = 1{}", " ^ 1".repeat(100_000))).len(), 1);
     assert_eq!(errors(&format!("a = b{}", ".c".repeat(100_000))).len(), 1);
     assert_eq!(errors(&format!("a = b{}", "[1]".repeat(100_000))).len(), 1);
-    assert_eq!(errors(&format!("a : {}T{}", "list<".repeat(9000), ">".repeat(9000))).len(), 1);
-    let message = format!("check a error C1 \"{{{}}}\"", nested(65).replace("a = ", ""));
+    assert_eq!(
+        errors(&format!(
+            "a : {}T{}",
+            "list<".repeat(9000),
+            ">".repeat(9000)
+        ))
+        .len(),
+        1
+    );
+    let message = format!(
+        "check a error C1 \"{{{}}}\"",
+        nested(65).replace("a = ", "")
+    );
     check(&message, &["1 E0005 brackets are nested more than 64 deep"]);
     // Unclosed ones do not take long, either.
     assert_eq!(errors(&format!("a = {}", "(".repeat(100_000))).len(), 1);
@@ -222,18 +329,33 @@ fn depth_fits_an_ordinary_stack() {
         let parse = parse(FileId(0), &format!("{text}{}", " }".repeat(4)));
         assert_eq!(parse.errors, []);
         drop(parse.clone());
-        let chain = format!("a = {}{}1{}", "1 + ".repeat(190), "(".repeat(63), ")".repeat(63));
+        let chain = format!(
+            "a = {}{}1{}",
+            "1 + ".repeat(190),
+            "(".repeat(63),
+            ")".repeat(63)
+        );
         assert_eq!(sitec_grammar::parse(FileId(0), &chain).errors, []);
         print(&parse.file).len()
     };
-    let thread = std::thread::Builder::new().stack_size(2 << 20).spawn(run).unwrap();
+    let thread = std::thread::Builder::new()
+        .stack_size(2 << 20)
+        .spawn(run)
+        .unwrap();
     assert!(thread.join().unwrap() > 100);
 }
 
 #[test]
 fn bytes_that_are_not_text_are_found_and_the_rest_is_read() {
-    let parse = parse_bytes(FileId(0), b"a = 1\nb = \"\xff\xfe\"\n// \xc3\nc\x80 = 2\nd = 3 +\n");
-    let found: Vec<_> = parse.errors.iter().map(|e| (e.primary().start, e.message.as_str())).collect();
+    let parse = parse_bytes(
+        FileId(0),
+        b"a = 1\nb = \"\xff\xfe\"\n// \xc3\nc\x80 = 2\nd = 3 +\n",
+    );
+    let found: Vec<_> = parse
+        .errors
+        .iter()
+        .map(|e| (e.primary().start, e.message.as_str()))
+        .collect();
     assert_eq!(
         found,
         [
