@@ -30,15 +30,19 @@ fn stops_at(network: &Network, shape: &Shape, state: &State, member: usize) -> b
 /// The cut of a whole state.
 pub(super) fn whole(network: &Network, shape: &Shape, state: &State) -> Cut {
     let members = 0..network.members.len();
-    let links = (0u32..).zip(&shape.arcs).filter_map(|(i, arc)| match arc.kind {
-        Kind::Link(link) if is_cut(shape, state, i) => Some(link as usize),
-        _ => None,
-    });
-    let load_reached = |&m: &usize| {
-        network.members[m].roles.load && state.reached[tap(network, m) as usize]
-    };
+    let links = (0u32..)
+        .zip(&shape.arcs)
+        .filter_map(|(i, arc)| match arc.kind {
+            Kind::Link(link) if is_cut(shape, state, i) => Some(link as usize),
+            _ => None,
+        });
+    let load_reached =
+        |&m: &usize| network.members[m].roles.load && state.reached[tap(network, m) as usize];
     Cut {
-        members: members.clone().filter(|&m| stops_at(network, shape, state, m)).collect(),
+        members: members
+            .clone()
+            .filter(|&m| stops_at(network, shape, state, m))
+            .collect(),
         links: links.collect(),
         demands: members.filter(load_reached).collect(),
     }
@@ -70,7 +74,10 @@ pub(super) fn groups(solver: &Solver<'_>, state: &State) -> Vec<Group> {
     let mut owner = vec![usize::MAX; shape.nodes];
     let mut found: Vec<Group> = Vec::new();
     for (id, &load) in lacking.iter().enumerate() {
-        let mut group = Group { lacking: vec![load], ..Group::default() };
+        let mut group = Group {
+            lacking: vec![load],
+            ..Group::default()
+        };
         let mut stack = Vec::new();
         let mut visit = |node: u32, stack: &mut Vec<u32>| {
             let other = &mut owner[node as usize];
@@ -86,17 +93,29 @@ pub(super) fn groups(solver: &Solver<'_>, state: &State) -> Vec<Group> {
             let member = member_of(node);
             if node == out_side(member) && network.members[member].roles.source {
                 let usable = solver.amounts[member].give.usable;
-                if usable > 0.0 { &mut group.binding } else { &mut group.shut }.push(member);
+                if usable > 0.0 {
+                    &mut group.binding
+                } else {
+                    &mut group.shut
+                }
+                .push(member);
             }
             for &a in shape.into(node) {
                 let tail = shape.arcs[a as usize].tail;
                 match shape.arcs[a as usize].kind {
                     Kind::Through(_) if is_cut(shape, state, a) => {
                         let usable = solver.amounts[member].carry.usable;
-                        if usable > 0.0 { &mut group.binding } else { &mut group.shut }.push(member);
+                        if usable > 0.0 {
+                            &mut group.binding
+                        } else {
+                            &mut group.shut
+                        }
+                        .push(member);
                     }
                     Kind::Link(link) if is_cut(shape, state, a) => group.links.push(link as usize),
-                    Kind::Through(_) if solver.amounts[member].carry.usable <= 0.0 => group.shut.push(member),
+                    Kind::Through(_) if solver.amounts[member].carry.usable <= 0.0 => {
+                        group.shut.push(member)
+                    }
                     _ => visit(tail, &mut stack),
                 }
             }
@@ -134,9 +153,17 @@ pub(super) fn groups(solver: &Solver<'_>, state: &State) -> Vec<Group> {
 }
 
 /// Lists the loads behind each group's cut: those that draw from the same places.
-fn behind(solver: &Solver<'_>, state: &State, mut owner: Vec<usize>, group_of: &[usize], groups: &mut [Group]) {
+fn behind(
+    solver: &Solver<'_>,
+    state: &State,
+    mut owner: Vec<usize>,
+    group_of: &[usize],
+    groups: &mut [Group],
+) {
     let (network, shape) = (solver.network, solver.shape);
-    let mut stack: Vec<u32> = (0..shape.nodes as u32).filter(|&n| owner[n as usize] != usize::MAX).collect();
+    let mut stack: Vec<u32> = (0..shape.nodes as u32)
+        .filter(|&n| owner[n as usize] != usize::MAX)
+        .collect();
     stack.reverse();
     while let Some(node) = stack.pop() {
         let id = owner[node as usize];
@@ -151,7 +178,9 @@ fn behind(solver: &Solver<'_>, state: &State, mut owner: Vec<usize>, group_of: &
     }
     for member in 0..network.members.len() {
         if solver.amounts[member].need > 0.0
-            && let Some(&group) = owner.get(tap(network, member) as usize).and_then(|&id| group_of.get(id))
+            && let Some(&group) = owner
+                .get(tap(network, member) as usize)
+                .and_then(|&id| group_of.get(id))
             && let Some(group) = groups.get_mut(group)
         {
             group.behind.push(member);

@@ -25,28 +25,45 @@ pub(super) struct Arrival {
 /// The first day on which a member has something of an amount, if ever.
 fn first_day(member: &Member, amount: impl Fn(Day) -> f64) -> Day {
     let days = std::iter::once(BEGINNING).chain(change_days(member));
-    days.into_iter().find(|&day| amount(day) > 0.0).unwrap_or(NEVER)
+    days.into_iter()
+        .find(|&day| amount(day) > 0.0)
+        .unwrap_or(NEVER)
 }
 
 fn gives_from(member: &Member) -> Day {
-    if member.roles.source { first_day(member, |day| amounts(member, day).give.usable) } else { NEVER }
+    if member.roles.source {
+        first_day(member, |day| amounts(member, day).give.usable)
+    } else {
+        NEVER
+    }
 }
 
 fn carries_from(member: &Member) -> Day {
-    if member.roles.conduit { first_day(member, |day| amounts(member, day).carry.usable) } else { NEVER }
+    if member.roles.conduit {
+        first_day(member, |day| amounts(member, day).carry.usable)
+    } else {
+        NEVER
+    }
 }
 
 /// The first day of a member's need.
 fn needs_from(member: &Member) -> Day {
-    if member.roles.load { first_day(member, |day| amounts(member, day).need) } else { NEVER }
+    if member.roles.load {
+        first_day(member, |day| amounts(member, day).need)
+    } else {
+        NEVER
+    }
 }
 
 impl Arrival {
     /// The earliest arrivals: each way is as late as its latest member, and the earliest way counts.
     pub fn new(network: &Network, near: &Neighbours) -> Self {
         let count = network.members.len();
-        let mut arrival =
-            Self { day: vec![NEVER; count], over: vec![NONE; count], binding: (0..count).collect() };
+        let mut arrival = Self {
+            day: vec![NEVER; count],
+            over: vec![NONE; count],
+            binding: (0..count).collect(),
+        };
         let mut done = vec![false; count];
         let mut queue = BinaryHeap::new();
         for (i, member) in network.members.iter().enumerate() {
@@ -61,16 +78,27 @@ impl Arrival {
             if std::mem::replace(&mut done[member], true) {
                 continue;
             }
+            // What only gives hands on nothing of what reaches it.
+            let conveys = network.members[member].roles.conduit;
+            let handing = if conveys {
+                arrival.binding[member]
+            } else {
+                member
+            };
             for consumer in near.consumers(member) {
                 let conduit = network.members[consumer].roles.conduit;
-                let own = if conduit { carries[consumer] } else { BEGINNING };
+                let own = if conduit {
+                    carries[consumer]
+                } else {
+                    BEGINNING
+                };
                 let due = day.max(own);
                 if done[consumer] || due >= arrival.day[consumer] {
                     continue;
                 }
                 arrival.day[consumer] = due;
                 arrival.over[consumer] = member;
-                arrival.binding[consumer] = if own > day { consumer } else { arrival.binding[member] };
+                arrival.binding[consumer] = if own > day { consumer } else { handing };
                 if conduit {
                     queue.push(Reverse((due, consumer)));
                 }
@@ -80,12 +108,16 @@ impl Arrival {
     }
 
     /// From a member up to a source, along the supply that is there first.
-    fn chain(&self, member: usize) -> Vec<usize> {
+    fn chain(&self, network: &Network, member: usize) -> Vec<usize> {
         let mut chain = vec![member];
         let mut at = self.over[member];
         while at != NONE && chain.len() <= self.over.len() {
             chain.push(at);
-            at = self.over[at];
+            at = if network.members[at].roles.conduit {
+                self.over[at]
+            } else {
+                NONE
+            };
         }
         chain
     }
@@ -108,19 +140,35 @@ pub(super) fn late(network: &Network, near: &Neighbours, fed: &[bool]) -> (Vec<L
             } else {
                 Some(arrival.never(network, near, load))
             };
-            let binding = chain.as_ref().map_or(arrival.binding[load], |c| c.last().copied().unwrap_or(load));
-            by_binding.entry(binding).or_insert_with(|| (chain, Vec::new())).1.push(load);
+            let binding = chain
+                .as_ref()
+                .map_or(arrival.binding[load], |c| c.last().copied().unwrap_or(load));
+            by_binding
+                .entry(binding)
+                .or_insert_with(|| (chain, Vec::new()))
+                .1
+                .push(load);
         }
     }
     let mut found: Vec<Late> = by_binding
         .into_iter()
         .filter_map(|(binding, (chain, loads))| {
             let (&load, also) = loads.split_first()?;
-            let from = loads.iter().map(|&l| needs_from(&network.members[l])).min()?;
+            let from = loads
+                .iter()
+                .map(|&l| needs_from(&network.members[l]))
+                .min()?;
             let until = Some(arrival.day[load]).filter(|&day| day < NEVER);
-            let chain = chain.unwrap_or_else(|| arrival.chain(load));
+            let chain = chain.unwrap_or_else(|| arrival.chain(network, load));
             let from = Some(from).filter(|&day| day > BEGINNING);
-            Some(Late { load, also: also.to_vec(), from, until, binding, chain })
+            Some(Late {
+                load,
+                also: also.to_vec(),
+                from,
+                until,
+                binding,
+                chain,
+            })
         })
         .collect();
     found.sort_by_key(|late| late.load);

@@ -1,13 +1,13 @@
 //! The whole examination of a network.
 
+use super::capacity::amounts;
 use super::finding::{Finding, Limits, Report};
 use super::gain::Labels;
 use super::network::{Change, Day, Network, Quantity};
 use super::shape::Shape;
+use super::solver::BEGINNING;
 use super::structure::Neighbours;
 use super::{dates, idle, shortage, spof, structure};
-use super::capacity::amounts;
-use super::solver::BEGINNING;
 
 /// Everything that is wrong or remarkable about a network, causes first and in a fixed order.
 ///
@@ -18,7 +18,8 @@ pub fn examine(network: &Network, limits: &Limits) -> Report {
     let near = Neighbours::new(network);
     let structure = structure::examine(network, &near);
     let (late, expects) = dates::late(network, &near, &structure.fed);
-    let held_back = structure.suffering + late.iter().map(|late| 1 + late.also.len()).sum::<usize>();
+    let held_back =
+        structure.suffering + late.iter().map(|late| 1 + late.also.len()).sum::<usize>();
 
     let rest = without_causes(network, &structure.fed, &expects);
     let shape = Shape::new(&rest);
@@ -34,7 +35,10 @@ pub fn examine(network: &Network, limits: &Limits) -> Report {
     let idle = idle::examine(&rest, &shape, &labels, &drawn, limits);
     findings.extend(idle.into_iter().map(Finding::Idle));
     findings.extend(structure.remarks);
-    Report { findings, held_back }
+    Report {
+        findings,
+        held_back,
+    }
 }
 
 /// The network without the needs that are reported already: those of loads that nothing ever
@@ -47,8 +51,14 @@ fn without_causes(network: &Network, fed: &[bool], expects: &[Day]) -> Network {
         } else if expects > BEGINNING {
             let then = amounts(member, expects).need;
             member.need = None;
-            member.changes.retain(|change| change.of != Quantity::Need || change.from > expects);
-            member.changes.push(Change { from: expects, amount: then, of: Quantity::Need });
+            member
+                .changes
+                .retain(|change| change.of != Quantity::Need || change.from > expects);
+            member.changes.push(Change {
+                from: expects,
+                amount: then,
+                of: Quantity::Need,
+            });
             member.changes.sort_by_key(|change| change.from);
         }
     }

@@ -27,7 +27,11 @@ pub struct Limits {
 impl Default for Limits {
     /// A fifth for more than half a year; with single points of failure.
     fn default() -> Self {
-        Self { idle_share: 0.2, idle_days: 183, single_points: true }
+        Self {
+            idle_share: 0.2,
+            idle_days: 183,
+            single_points: true,
+        }
     }
 }
 

@@ -26,7 +26,11 @@ pub(super) struct Labels {
 pub(super) fn efficiency(network: &Network, member: usize) -> f64 {
     let efficiency = network.members[member].efficiency;
     // Below a millionth a conduit is a wall, and labels would overflow.
-    if efficiency.is_nan() { 1.0 } else { efficiency.clamp(1e-6, 1.0) }
+    if efficiency.is_nan() {
+        1.0
+    } else {
+        efficiency.clamp(1e-6, 1.0)
+    }
 }
 
 const SMALLEST: f64 = 1e-30;
@@ -36,10 +40,18 @@ impl Labels {
     pub fn new(network: &Network, shape: &Shape) -> Self {
         let lossless = (0..network.members.len()).all(|m| efficiency(network, m) == 1.0);
         if lossless {
-            return Self { of: vec![1.0; shape.nodes], exact: true, dropped: vec![false; shape.arcs.len()] };
+            return Self {
+                of: vec![1.0; shape.nodes],
+                exact: true,
+                dropped: vec![false; shape.arcs.len()],
+            };
         }
         if let Some(of) = potentials(network, shape) {
-            return Self { of, exact: true, dropped: vec![false; shape.arcs.len()] };
+            return Self {
+                of,
+                exact: true,
+                dropped: vec![false; shape.arcs.len()],
+            };
         }
         let of = lower_labels(network);
         // Free disposal: an arc may lose more than it has to, never less.
@@ -52,7 +64,11 @@ impl Labels {
                 of[arc.tail as usize] * gain(i) < of[arc.head as usize] * (1.0 - TOLERANCE)
             })
             .collect();
-        Self { of, exact: false, dropped }
+        Self {
+            of,
+            exact: false,
+            dropped,
+        }
     }
 }
 
@@ -77,10 +93,16 @@ fn potentials(network: &Network, shape: &Shape) -> Option<Vec<f64>> {
         while let Some(at) = stack.pop() {
             let label = labels[at as usize];
             let ahead = shape.out_of(at).iter().map(|&a| {
-                (shape.arcs[a as usize].head, label * arc_gain(network, shape, a as usize))
+                (
+                    shape.arcs[a as usize].head,
+                    label * arc_gain(network, shape, a as usize),
+                )
             });
             let behind = shape.into(at).iter().map(|&a| {
-                (shape.arcs[a as usize].tail, label / arc_gain(network, shape, a as usize))
+                (
+                    shape.arcs[a as usize].tail,
+                    label / arc_gain(network, shape, a as usize),
+                )
             });
             for (next, due) in ahead.chain(behind) {
                 let known = labels[next as usize];

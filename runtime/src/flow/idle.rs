@@ -3,10 +3,10 @@
 //! What could be delivered on a day is what would flow if every load already needed the most that it
 //! will need from then on. Capacity beyond all of that is not counted: it is headroom, not waste.
 
+use super::capacity::{amounts, change_days};
 use super::finding::{Idle, Limits};
 use super::gain::Labels;
 use super::network::{Change, Day, Network, Quantity};
-use super::capacity::{amounts, change_days};
 use super::shape::Shape;
 use super::solver::{BEGINNING, Solver, timeline};
 
@@ -17,12 +17,18 @@ fn with_later_needs(network: &Network) -> Network {
         if !member.roles.load {
             continue;
         }
-        let days: Vec<Day> = std::iter::once(BEGINNING).chain(change_days(member)).collect();
+        let days: Vec<Day> = std::iter::once(BEGINNING)
+            .chain(change_days(member))
+            .collect();
         let mut most = 0.0f64;
         let mut later: Vec<Change> = Vec::new();
         for &from in days.iter().rev() {
             most = most.max(amounts(member, from).need);
-            later.push(Change { from, amount: most, of: Quantity::Need });
+            later.push(Change {
+                from,
+                amount: most,
+                of: Quantity::Need,
+            });
         }
         later.reverse();
         later.dedup_by(|next, before| next.amount == before.amount);
@@ -54,7 +60,11 @@ pub(super) fn examine(
         deliverable.push((day, solver.total()));
     }
 
-    let mut days: Vec<Day> = drawn.iter().chain(&deliverable).map(|&(day, _)| day).collect();
+    let mut days: Vec<Day> = drawn
+        .iter()
+        .chain(&deliverable)
+        .map(|&(day, _)| day)
+        .collect();
     days.sort_unstable();
     days.dedup();
     let mut found: Vec<Idle> = Vec::new();
@@ -80,7 +90,10 @@ pub(super) fn examine(
                 (Some(day), Some(&next)) => Some(f64::from(next) - f64::from(day)),
                 _ => None,
             };
-            now.amount_days = now.amount_days.zip(length).map(|(sum, days)| sum + idle * days);
+            now.amount_days = now
+                .amount_days
+                .zip(length)
+                .map(|(sum, days)| sum + idle * days);
         } else if let Some(mut done) = open.take() {
             done.to = date;
             found.push(done);
@@ -98,8 +111,13 @@ pub(super) fn examine(
         let awaited = |m: &usize| {
             let member = &network.members[*m];
             let first = amounts(member, from).need;
-            let later = change_days(member).into_iter().filter(|&day| day > from && day <= to);
-            member.roles.load && later.into_iter().any(|day| amounts(member, day).need > first)
+            let later = change_days(member)
+                .into_iter()
+                .filter(|&day| day > from && day <= to);
+            member.roles.load
+                && later
+                    .into_iter()
+                    .any(|day| amounts(member, day).need > first)
         };
         idle.awaited = (0..network.members.len()).filter(awaited).collect();
     }
@@ -109,5 +127,8 @@ pub(super) fn examine(
 /// The value of a step function on a day.
 fn at(steps: &[(Day, f64)], day: Day) -> f64 {
     let after = steps.partition_point(|&(from, _)| from <= day);
-    after.checked_sub(1).and_then(|i| steps.get(i)).map_or(0.0, |&(_, value)| value)
+    after
+        .checked_sub(1)
+        .and_then(|i| steps.get(i))
+        .map_or(0.0, |&(_, value)| value)
 }

@@ -1,10 +1,12 @@
 //! Maximum flow in whole numbers, kept feasible while capacities and needs change.
 //!
-//! A need is served by pushing flow up its chain of suppliers: first along unused capacity only (the
-//! common case, local to the chain), then, for what is still missing, by Dinic's algorithm over the
-//! residual graph with levels counted from the needs. A reduction takes back exactly the flow that no
-//! longer fits, along the paths it used. All searches keep their own stack, so depth is no concern.
+//! A need is served by pushing flow up its chain of suppliers: many needs at once by pulling their sum
+//! up the graph (`pull`), single ones along unused capacity, and what is still missing by Dinic's
+//! algorithm over the residual graph with levels counted from the needs. A reduction takes back
+//! exactly the flow that no longer fits, along the paths it used. All searches keep their own stack,
+//! so depth is no concern.
 
+use super::pull::Pull;
 use super::shape::Shape;
 
 /// A flow and its limits on a shape. `give` and `need` are by node; `cap` by arc.
@@ -34,7 +36,11 @@ pub(super) struct Flow<'s> {
     /// Nodes that no residual path joins with a source, while needs are served in order.
     dead: Vec<bool>,
     path: Vec<Step>,
+    pull: Pull,
 }
+
+/// So many needs or more are first served together.
+const TOGETHER: usize = 16;
 
 /// A step of a search from a need towards a source: over `arc` forward (from its tail) or in reverse.
 #[derive(Debug, Clone, Copy)]
@@ -70,6 +76,7 @@ impl<'s> Flow<'s> {
             queue: Vec::new(),
             dead: vec![false; nodes],
             path: Vec::new(),
+            pull: Pull::new(shape),
         }
     }
 
@@ -142,6 +149,9 @@ impl<'s> Flow<'s> {
         let mut pending = std::mem::take(&mut self.pending);
         pending.sort_unstable();
         pending.dedup();
+        if pending.len() >= TOGETHER {
+            self.pull_together(&pending, false);
+        }
         for &node in &pending {
             self.push_unused(node);
         }
@@ -153,16 +163,34 @@ impl<'s> Flow<'s> {
     }
 
     /// Serves the needs one after the other, each as much as it can get, from an empty flow.
-    pub fn settle_in_order(&mut self, needs: impl Iterator<Item = u32>) {
+    pub fn settle_in_order(&mut self, needs: &[u32]) {
         self.flow.fill(0);
         self.given.fill(0);
         self.served.fill(0);
         self.pending.clear();
         self.epoch += 1;
-        for node in needs {
+        // As many as can be served in full may be served together; the others one by one.
+        let (mut next, mut together) = (0, needs.len().max(1));
+        while let Some(&node) = needs.get(next) {
+            let group = needs
+                .get(next..next + together.min(needs.len() - next))
+                .unwrap_or_default();
+            if group.len() >= TOGETHER {
+                if self.pull_together(group, true) {
+                    next += group.len();
+                    together *= 2;
+                } else {
+                    together = group.len() / 2;
+                }
+                continue;
+            }
+            next += 1;
             self.push_unused(node);
             if self.missing(node) > 0 {
                 self.push_residual(&[node]);
+            }
+            if self.missing(node) == 0 {
+                together += 1;
             }
             if self.missing(node) > 0 {
                 // The search for it found no source. What it saw stays without: a path for a later
@@ -176,14 +204,54 @@ impl<'s> Flow<'s> {
         self.dead.fill(false);
     }
 
+    /// Serves needs together along unused capacity, as far as possible or, if `wholly`, only if that
+    /// serves all of them in full. Whether it does.
+    fn pull_together(&mut self, needs: &[u32], wholly: bool) -> bool {
+        let Self {
+            shape,
+            cap,
+            flow,
+            give,
+            given,
+            need,
+            served,
+            pull,
+            ..
+        } = self;
+        for &node in needs {
+            let n = node as usize;
+            let missing = need[n] - served[n];
+            served[n] += missing;
+            pull.want(node, missing);
+        }
+        pull.run(shape, cap, flow, give, given, wholly);
+        let mut all = true;
+        for &node in needs {
+            let left = pull.take_left(node);
+            served[node as usize] -= left;
+            all &= left == 0;
+        }
+        all
+    }
+
     /// The nodes that a source with something left could reach.
     pub fn reachable(&self) -> Vec<bool> {
         let spare = |node: usize| self.given[node] < self.give[node];
         let mut reached: Vec<bool> = (0..self.shape.nodes).map(spare).collect();
-        let mut stack: Vec<u32> = (0..self.shape.nodes as u32).filter(|&n| reached[n as usize]).collect();
+        let mut stack: Vec<u32> = (0..self.shape.nodes as u32)
+            .filter(|&n| reached[n as usize])
+            .collect();
         while let Some(at) = stack.pop() {
-            let forward = self.shape.out_of(at).iter().filter(|&&a| self.flow[a as usize] < self.cap[a as usize]);
-            let back = self.shape.into(at).iter().filter(|&&a| self.flow[a as usize] > 0);
+            let forward = self
+                .shape
+                .out_of(at)
+                .iter()
+                .filter(|&&a| self.flow[a as usize] < self.cap[a as usize]);
+            let back = self
+                .shape
+                .into(at)
+                .iter()
+                .filter(|&&a| self.flow[a as usize] > 0);
             let heads = forward.map(|&a| self.shape.arcs[a as usize].head);
             for next in heads.chain(back.map(|&a| self.shape.arcs[a as usize].tail)) {
                 if !reached[next as usize] {
@@ -205,12 +273,29 @@ impl<'s> Flow<'s> {
         let (into, i) = (self.shape.into(node), i as usize);
         if let Some(&arc) = into.get(i) {
             let a = arc as usize;
-            (self.flow[a] < self.cap[a])
-                .then(|| (Step { arc, reverse: false, from: node }, self.shape.arcs[a].tail))
+            (self.flow[a] < self.cap[a]).then(|| {
+                (
+                    Step {
+                        arc,
+                        reverse: false,
+                        from: node,
+                    },
+                    self.shape.arcs[a].tail,
+                )
+            })
         } else {
             let arc = *self.shape.out_of(node).get(i - into.len())?;
             let a = arc as usize;
-            (self.flow[a] > 0).then(|| (Step { arc, reverse: true, from: node }, self.shape.arcs[a].head))
+            (self.flow[a] > 0).then(|| {
+                (
+                    Step {
+                        arc,
+                        reverse: true,
+                        from: node,
+                    },
+                    self.shape.arcs[a].head,
+                )
+            })
         }
     }
 
@@ -220,7 +305,11 @@ impl<'s> Flow<'s> {
         let mut amount = (self.need[n] - self.served[n]).min(self.give[s] - self.given[s]);
         for step in &self.path {
             let a = step.arc as usize;
-            amount = amount.min(if step.reverse { self.flow[a] } else { self.cap[a] - self.flow[a] });
+            amount = amount.min(if step.reverse {
+                self.flow[a]
+            } else {
+                self.cap[a] - self.flow[a]
+            });
         }
         for step in &self.path {
             self.flow[step.arc as usize] += if step.reverse { -amount } else { amount };
@@ -258,7 +347,11 @@ impl<'s> Flow<'s> {
                 if let Some(i) = found {
                     self.cursor[n].1 = (tried + i) as u32;
                     let arc = into[tried + i];
-                    self.path.push(Step { arc, reverse: false, from: at });
+                    self.path.push(Step {
+                        arc,
+                        reverse: false,
+                        from: at,
+                    });
                     at = self.shape.arcs[arc as usize].tail;
                 } else {
                     self.blocked[n] = self.epoch;
@@ -371,7 +464,11 @@ impl<'s> Flow<'s> {
             let mut at = node;
             loop {
                 let n = at as usize;
-                let here = if Some(at) == end { left } else { self.served[n] };
+                let here = if Some(at) == end {
+                    left
+                } else {
+                    self.served[n]
+                };
                 if here > 0 {
                     let taken = self.reduce_path(left.min(here), 0);
                     if Some(at) == end {
@@ -384,10 +481,19 @@ impl<'s> Flow<'s> {
                     break;
                 }
                 self.mark[n] = self.stamp;
-                let carrying = self.shape.out_of(at).iter().rev().find(|&&a| self.flow[a as usize] > 0);
+                let carrying = self
+                    .shape
+                    .out_of(at)
+                    .iter()
+                    .rev()
+                    .find(|&&a| self.flow[a as usize] > 0);
                 // Flow is conserved, so some arc carries it on; were it not so, nothing would be left to do.
                 let Some(&arc) = carrying else { return ended };
-                self.path.push(Step { arc, reverse: false, from: at });
+                self.path.push(Step {
+                    arc,
+                    reverse: false,
+                    from: at,
+                });
                 at = self.shape.arcs[arc as usize].head;
                 if self.mark[at as usize] == self.stamp {
                     self.cancel_circle(at);
@@ -415,9 +521,18 @@ impl<'s> Flow<'s> {
                     break;
                 }
                 self.mark[n] = self.stamp;
-                let carrying = self.shape.into(at).iter().rev().find(|&&a| self.flow[a as usize] > 0);
+                let carrying = self
+                    .shape
+                    .into(at)
+                    .iter()
+                    .rev()
+                    .find(|&&a| self.flow[a as usize] > 0);
                 let Some(&arc) = carrying else { return };
-                self.path.push(Step { arc, reverse: true, from: at });
+                self.path.push(Step {
+                    arc,
+                    reverse: true,
+                    from: at,
+                });
                 at = self.shape.arcs[arc as usize].tail;
                 if self.mark[at as usize] == self.stamp {
                     self.cancel_circle(at);
@@ -432,7 +547,9 @@ impl<'s> Flow<'s> {
     /// Lowers the flow on the path from step `first` by at most `amount`; gives by how much.
     fn reduce_path(&mut self, amount: i64, first: usize) -> i64 {
         let steps = self.path.get(first..).unwrap_or_default();
-        let taken = steps.iter().fold(amount, |least, step| least.min(self.flow[step.arc as usize]));
+        let taken = steps.iter().fold(amount, |least, step| {
+            least.min(self.flow[step.arc as usize])
+        });
         for step in steps {
             self.flow[step.arc as usize] -= taken;
         }

@@ -22,9 +22,16 @@ const TOLERANCE: f64 = 1e-11;
 
 /// The state of a day with the given amounts. In order, loads are served in declaration order, each
 /// as much as it can get; otherwise which of several competing loads go short is arbitrary.
-pub(super) fn solve(network: &Network, shape: &Shape, amounts: &[Amounts], in_order: bool) -> State {
+pub(super) fn solve(
+    network: &Network,
+    shape: &Shape,
+    amounts: &[Amounts],
+    in_order: bool,
+) -> State {
     let mut flow = Gains::new(network, shape, amounts);
-    let loads: Vec<usize> = (0..amounts.len()).filter(|&m| amounts[m].need > 0.0).collect();
+    let loads: Vec<usize> = (0..amounts.len())
+        .filter(|&m| amounts[m].need > 0.0)
+        .collect();
     if in_order && loads.len().saturating_mul(shape.arcs.len()) <= IN_ORDER_STEPS {
         for load in loads {
             flow.serve(&[load]);
@@ -35,7 +42,9 @@ pub(super) fn solve(network: &Network, shape: &Shape, amounts: &[Amounts], in_or
     let reached = flow.labels().iter().map(|&label| label > 0.0).collect();
     State {
         carries: flow.flow.iter().map(|&f| f > flow.dust).collect(),
-        given: (0..amounts.len()).map(|m| flow.given[out_side(m) as usize]).collect(),
+        given: (0..amounts.len())
+            .map(|m| flow.given[out_side(m) as usize])
+            .collect(),
         served: flow.served,
         reached,
     }
@@ -62,8 +71,14 @@ impl<'n> Gains<'n> {
         let cap = shape.arcs.iter().map(|arc| match arc.kind {
             Kind::Through(m) => amounts[m as usize].carry.usable,
             Kind::Link(link) => {
-                let rating = network.links[link as usize].capacity.unwrap_or(f64::INFINITY);
-                if rating.is_nan() { f64::INFINITY } else { rating.max(0.0) }
+                let rating = network.links[link as usize]
+                    .capacity
+                    .unwrap_or(f64::INFINITY);
+                if rating.is_nan() {
+                    f64::INFINITY
+                } else {
+                    rating.max(0.0)
+                }
             }
             Kind::Own => f64::INFINITY,
         });
@@ -124,9 +139,17 @@ impl<'n> Gains<'n> {
         while let Some(at) = queue.pop_front() {
             queued[at as usize] = false;
             let label = labels[at as usize];
-            let ahead = self.shape.out_of(at).iter().filter(|&&a| self.spare(a as usize) > 0.0);
+            let ahead = self
+                .shape
+                .out_of(at)
+                .iter()
+                .filter(|&&a| self.spare(a as usize) > 0.0);
             let ahead = ahead.map(|&a| (self.shape.arcs[a as usize].head, label * self.gain(a)));
-            let back = self.shape.into(at).iter().filter(|&&a| self.flow[a as usize] > self.dust);
+            let back = self
+                .shape
+                .into(at)
+                .iter()
+                .filter(|&&a| self.flow[a as usize] > self.dust);
             let back = back.map(|&a| (self.shape.arcs[a as usize].tail, label / self.gain(a)));
             for (next, due) in ahead.chain(back) {
                 // No label exceeds 1, since no way gains; this also stops rounding from going round.
@@ -162,13 +185,21 @@ impl<'n> Gains<'n> {
         let quantum = libm::ldexp(1.0, exponent - 50);
         let whole = |amount: f64| {
             let units = amount / quantum;
-            if units < 4e15 { libm::floor(units) as i64 } else { 1 << 52 }
+            if units < 4e15 {
+                libm::floor(units) as i64
+            } else {
+                1 << 52
+            }
         };
         let (best, origin) = self.best_ways(labels);
         let mut flow = Flow::new(&best, 0);
         for (arc, &(of, reverse)) in (0u32..).zip(&origin) {
             let head = self.shape.arcs[of as usize].head as usize;
-            let left = if reverse { self.flow[of as usize] } else { self.spare(of as usize) };
+            let left = if reverse {
+                self.flow[of as usize]
+            } else {
+                self.spare(of as usize)
+            };
             flow.set_cap(arc, whole(left / labels[head]));
         }
         for node in 0..self.shape.nodes {
@@ -195,7 +226,12 @@ impl<'n> Gains<'n> {
             let head = self.shape.arcs[of as usize].head as usize;
             let amount = flow.through(arc) as f64 * quantum * labels[head];
             let now = &mut self.flow[of as usize];
-            *now = if reverse { *now - amount } else { *now + amount }.clamp(0.0, self.cap[of as usize]);
+            *now = if reverse {
+                *now - amount
+            } else {
+                *now + amount
+            }
+            .clamp(0.0, self.cap[of as usize]);
         }
         pushed > 0
     }
@@ -215,7 +251,11 @@ impl<'n> Gains<'n> {
                 origin.push((i, false));
             }
             if self.flow[i as usize] > self.dust {
-                arcs.push(Arc { tail: arc.head, head: arc.tail, kind: arc.kind });
+                arcs.push(Arc {
+                    tail: arc.head,
+                    head: arc.tail,
+                    kind: arc.kind,
+                });
                 origin.push((i, true));
             }
         }

@@ -8,7 +8,7 @@
 //! - [`network`]: the input; [`finding`]: the output; [`capacity`]: what units are good for with their
 //!   spares out.
 //! - `structure`, `dates`, `shortage`, `spof`, `idle`: one question each; `examine` asks them all.
-//! - `shape`, `gain`, `kernel`, `lossy`: the network as a graph, losses as labels, maximum flow in whole
+//! - `shape`, `gain`, `kernel`, `pull`, `lossy`: the network as a graph, losses as labels, maximum flow in whole
 //!   numbers, and the exact flow where labels cannot express the losses. `solver` carries the flow
 //!   from one day to the next; `cut` reads off what limits it.
 
@@ -22,6 +22,7 @@ mod idle;
 mod kernel;
 mod lossy;
 pub mod network;
+mod pull;
 mod query;
 mod resolve;
 mod shape;

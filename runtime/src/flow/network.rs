@@ -63,19 +63,31 @@ impl Member {
     /// A source of `give`, always there.
     #[must_use]
     pub fn source(give: f64) -> Self {
-        Self { roles: Roles::SOURCE, give: Some(give), ..Self::default() }
+        Self {
+            roles: Roles::SOURCE,
+            give: Some(give),
+            ..Self::default()
+        }
     }
 
     /// A conduit for `capacity`, always there.
     #[must_use]
     pub fn conduit(capacity: f64) -> Self {
-        Self { roles: Roles::CONDUIT, capacity: Some(capacity), ..Self::default() }
+        Self {
+            roles: Roles::CONDUIT,
+            capacity: Some(capacity),
+            ..Self::default()
+        }
     }
 
     /// A load of `need`, always there.
     #[must_use]
     pub fn load(need: f64) -> Self {
-        Self { roles: Roles::LOAD, need: Some(need), ..Self::default() }
+        Self {
+            roles: Roles::LOAD,
+            need: Some(need),
+            ..Self::default()
+        }
     }
 
     /// The same, from a day on.
@@ -158,6 +170,10 @@ impl Link {
     /// A connection without a rating.
     #[must_use]
     pub fn new(supplier: usize, consumer: usize) -> Self {
-        Self { supplier, consumer, capacity: None }
+        Self {
+            supplier,
+            consumer,
+            capacity: None,
+        }
     }
 }

@@ -17,7 +17,11 @@ pub struct Flow {
     pub cut: Cut,
 }
 
-fn on_day<T>(network: &Network, day: Day, read: impl FnOnce(&State, &Solver<'_>, &Shape) -> T) -> T {
+fn on_day<T>(
+    network: &Network,
+    day: Day,
+    read: impl FnOnce(&State, &Solver<'_>, &Shape) -> T,
+) -> T {
     let shape = Shape::new(network);
     let labels = Labels::new(network, &shape);
     let mut solver = Solver::new(network, &shape, &labels);
@@ -45,7 +49,10 @@ pub fn supplied(network: &Network, day: Day) -> Vec<(usize, f64)> {
 
 fn loads(network: &Network, state: &State) -> Vec<(usize, f64)> {
     let is_load = |m: &usize| network.members[*m].roles.load;
-    (0..network.members.len()).filter(is_load).map(|m| (m, state.served[m])).collect()
+    (0..network.members.len())
+        .filter(is_load)
+        .map(|m| (m, state.served[m]))
+        .collect()
 }
 
 /// The sources with something to spare after the last change, and how much (infinite for a source
@@ -69,7 +76,10 @@ pub fn headroom(network: &Network) -> Vec<(usize, f64)> {
 pub fn without(network: &Network, day: Day, member: usize) -> f64 {
     let mut rest = network.clone();
     if let Some(lost) = rest.members.get_mut(member) {
-        lost.roles = Roles { load: lost.roles.load && !lost.roles.conduit, ..Roles::default() };
+        lost.roles = Roles {
+            load: lost.roles.load && !lost.roles.conduit,
+            ..Roles::default()
+        };
     }
     flow(&rest, day).total
 }
@@ -86,10 +96,20 @@ pub fn irreplaceable(network: &Network, day: Day) -> Vec<usize> {
     let carries = on_day(network, day, |state, _, shape| {
         let carries = |m: &usize| {
             let arc = shape.through[*m];
-            state.given[*m] > 0.0 || state.carries.get(arc as usize).is_some_and(|&carries| carries)
+            state.given[*m] > 0.0
+                || state
+                    .carries
+                    .get(arc as usize)
+                    .is_some_and(|&carries| carries)
         };
-        (0..network.members.len()).filter(carries).collect::<Vec<usize>>()
+        (0..network.members.len())
+            .filter(carries)
+            .collect::<Vec<usize>>()
     });
     let short = |m: &usize| without(network, day, *m) < demand * (1.0 - 1e-9);
-    carries.into_iter().filter(|&m| !network.members[m].roles.load).filter(short).collect()
+    carries
+        .into_iter()
+        .filter(|&m| !network.members[m].roles.load)
+        .filter(short)
+        .collect()
 }

@@ -23,7 +23,13 @@ pub fn resolve(network: &skeleton::Network, value: impl Fn(NodeId) -> f64) -> Ne
         let mut changes: Vec<Change> = member
             .changes
             .iter()
-            .filter_map(|c| Some(Change { from: to_day(known(c.from)?), amount: known(c.amount)?, of: c.of }))
+            .filter_map(|c| {
+                Some(Change {
+                    from: to_day(known(c.from)?),
+                    amount: known(c.amount)?,
+                    of: c.of,
+                })
+            })
             .collect();
         changes.sort_by_key(|change| change.from);
         Member {
@@ -52,7 +58,10 @@ pub fn resolve(network: &skeleton::Network, value: impl Fn(NodeId) -> f64) -> Ne
         consumer: link.consumer as usize,
         capacity: amount(link.capacity),
     });
-    Network { members: members.collect(), links: links.collect() }
+    Network {
+        members: members.collect(),
+        links: links.collect(),
+    }
 }
 
 /// The nearest whole day; days beyond the range of [`Day`] become its ends.

@@ -87,7 +87,11 @@ pub(super) fn member_of(node: u32) -> usize {
 
 /// The node at which a member's need leaves the network.
 pub(super) fn tap(network: &Network, member: usize) -> u32 {
-    if network.members[member].roles.conduit { out_side(member) } else { in_side(member) }
+    if network.members[member].roles.conduit {
+        out_side(member)
+    } else {
+        in_side(member)
+    }
 }
 
 /// Whether what reaches a member can go on to its consumers, or starts there.
@@ -118,15 +122,30 @@ impl Shape {
             let (tail, head) = (in_side(i), out_side(i));
             if member.roles.conduit {
                 through[i] = arcs.len() as u32;
-                arcs.push(Arc { tail, head, kind: Kind::Through(i as u32) });
+                arcs.push(Arc {
+                    tail,
+                    head,
+                    kind: Kind::Through(i as u32),
+                });
             } else if member.roles.source && member.roles.load {
-                arcs.push(Arc { tail: head, head: tail, kind: Kind::Own });
+                arcs.push(Arc {
+                    tail: head,
+                    head: tail,
+                    kind: Kind::Own,
+                });
             }
         }
         for (link, supplier, consumer) in links(network) {
-            arcs.push(Arc { tail: out_side(supplier), head: in_side(consumer), kind: Kind::Link(link) });
+            arcs.push(Arc {
+                tail: out_side(supplier),
+                head: in_side(consumer),
+                kind: Kind::Link(link),
+            });
         }
-        Self { through, ..Self::of_arcs(2 * network.members.len(), arcs) }
+        Self {
+            through,
+            ..Self::of_arcs(2 * network.members.len(), arcs)
+        }
     }
 
     /// The graph of the given arcs.
@@ -134,7 +153,13 @@ impl Shape {
         let numbered = || arcs.iter().zip(0u32..);
         let into = Lists::new(nodes, numbered().map(|(arc, i)| (arc.head, i)));
         let out_of = Lists::new(nodes, numbered().map(|(arc, i)| (arc.tail, i)));
-        Self { arcs, nodes, through: Vec::new(), into, out_of }
+        Self {
+            arcs,
+            nodes,
+            through: Vec::new(),
+            into,
+            out_of,
+        }
     }
 
     /// The arcs that end in a node.

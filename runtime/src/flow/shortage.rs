@@ -21,7 +21,11 @@ struct Open {
 }
 
 /// The shortages, by their first load, and what all loads draw together from each day on.
-pub(super) fn examine(network: &Network, shape: &Shape, labels: &Labels) -> (Vec<Short>, Vec<(Day, f64)>) {
+pub(super) fn examine(
+    network: &Network,
+    shape: &Shape,
+    labels: &Labels,
+) -> (Vec<Short>, Vec<(Day, f64)>) {
     let mut solver = Solver::new(network, shape, labels);
     let mut open: BTreeMap<Limit, Open> = BTreeMap::new();
     let mut totals = Vec::new();
@@ -30,7 +34,7 @@ pub(super) fn examine(network: &Network, shape: &Shape, labels: &Labels) -> (Vec
         solver.advance(day, &members);
         let mut seen: Vec<Limit> = Vec::new();
         let total = if solver.all_met() {
-            solver.amounts.iter().map(|a| a.need).sum()
+            solver.demand()
         } else {
             let state = solver.state();
             for group in groups(&solver, &state) {
@@ -42,11 +46,19 @@ pub(super) fn examine(network: &Network, shape: &Shape, labels: &Labels) -> (Vec
         };
         seen.sort_unstable();
         for (limit, shortage) in &mut open {
-            if seen.binary_search(limit).is_err() && std::mem::replace(&mut shortage.current, false) {
+            if seen.binary_search(limit).is_err() && std::mem::replace(&mut shortage.current, false)
+            {
                 shortage.short.to = Some(day);
-                let grown = members.iter().zip(&before).filter(|(m, was)| capacity(&solver, **m) > **was);
+                let grown = members
+                    .iter()
+                    .zip(&before)
+                    .filter(|(m, was)| capacity(&solver, **m) > **was);
                 let grown: Vec<usize> = grown.map(|(&m, _)| m).collect();
-                shortage.short.cure = shortage.waiting.iter().copied().find(|m| grown.binary_search(m).is_ok());
+                shortage.short.cure = shortage
+                    .waiting
+                    .iter()
+                    .copied()
+                    .find(|m| grown.binary_search(m).is_ok());
             }
         }
         totals.push((day, total));
@@ -58,13 +70,23 @@ pub(super) fn examine(network: &Network, shape: &Shape, labels: &Labels) -> (Vec
 
 /// What a member can give and carry today.
 fn capacity(solver: &Solver<'_>, member: usize) -> f64 {
-    solver.amounts.get(member).map_or(0.0, |amounts| amounts.give.usable + amounts.carry.usable)
+    solver
+        .amounts
+        .get(member)
+        .map_or(0.0, |amounts| amounts.give.usable + amounts.carry.usable)
 }
 
 /// Adds what was seen on a day to the shortage of the same limit.
-fn note(open: &mut BTreeMap<Limit, Open>, solver: &Solver<'_>, state: &State, day: Day, group: Group) {
+fn note(
+    open: &mut BTreeMap<Limit, Open>,
+    solver: &Solver<'_>,
+    state: &State,
+    day: Day,
+    group: Group,
+) {
     let date = Some(day).filter(|&day| day > BEGINNING);
-    let sum = |loads: &[usize], of: &dyn Fn(usize) -> f64| loads.iter().map(|&m| of(m)).sum::<f64>();
+    let sum =
+        |loads: &[usize], of: &dyn Fn(usize) -> f64| loads.iter().map(|&m| of(m)).sum::<f64>();
     let need = |m: usize| solver.amounts[m].need;
     let drawn = |m: usize| state.served[m];
     let lacking = sum(&group.lacking, &|m| need(m) - drawn(m));
@@ -98,7 +120,11 @@ fn note(open: &mut BTreeMap<Limit, Open>, solver: &Solver<'_>, state: &State, da
     waiting.extend(group.shut);
     match open.entry((group.binding, group.links)) {
         std::collections::btree_map::Entry::Vacant(place) => {
-            place.insert(Open { short, waiting, current: true });
+            place.insert(Open {
+                short,
+                waiting,
+                current: true,
+            });
         }
         std::collections::btree_map::Entry::Occupied(mut place) => {
             let known = place.get_mut();
@@ -109,7 +135,10 @@ fn note(open: &mut BTreeMap<Limit, Open>, solver: &Solver<'_>, state: &State, da
             loads.sort_unstable();
             loads.dedup();
             if short.lacking > known.short.lacking * (1.0 + 1e-12) {
-                known.short = Short { from: known.short.from, ..short };
+                known.short = Short {
+                    from: known.short.from,
+                    ..short
+                };
             }
             known.short.to = None;
             known.short.loads = loads;

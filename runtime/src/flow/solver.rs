@@ -14,10 +14,18 @@ pub(super) const BEGINNING: Day = Day::MIN;
 pub(super) fn timeline(network: &Network) -> Vec<(Day, Vec<usize>)> {
     let mut events: Vec<(Day, usize)> = Vec::new();
     for (i, member) in network.members.iter().enumerate() {
-        events.extend(change_days(member).into_iter().filter(|&day| day > BEGINNING).map(|day| (day, i)));
+        events.extend(
+            change_days(member)
+                .into_iter()
+                .filter(|&day| day > BEGINNING)
+                .map(|day| (day, i)),
+        );
     }
     events.sort_unstable();
-    let mut days = vec![(BEGINNING, (0..network.members.len()).collect::<Vec<usize>>())];
+    let mut days = vec![(
+        BEGINNING,
+        (0..network.members.len()).collect::<Vec<usize>>(),
+    )];
     for (day, member) in events {
         match days.last_mut() {
             Some((last, members)) if *last == day => members.push(member),
@@ -47,6 +55,9 @@ pub(super) struct Solver<'n> {
     labels: &'n Labels,
     /// The amounts of the day, by member.
     pub amounts: Vec<Amounts>,
+    /// The loads with their taps, in declaration order, and what each needs on the day.
+    loads: Vec<(usize, u32)>,
+    needs: Vec<f64>,
     flow: Flow<'n>,
     /// One whole number stands for so much, in labelled amounts; a power of two.
     quantum: f64,
@@ -66,10 +77,20 @@ impl<'n> Solver<'n> {
         let highest = |m: usize| {
             let member = &network.members[m];
             let later = member.changes.iter().map(|change| change.amount);
-            let need = later.chain(member.need).filter(|n| n.is_finite()).fold(0.0, f64::max);
-            if member.roles.load { need / labels.of[tap(network, m) as usize] } else { 0.0 }
+            let need = later
+                .chain(member.need)
+                .filter(|n| n.is_finite())
+                .fold(0.0, f64::max);
+            if member.roles.load {
+                need / labels.of[tap(network, m) as usize]
+            } else {
+                0.0
+            }
         };
-        let total: f64 = (0..network.members.len()).map(highest).sum::<f64>().clamp(1e-200, 1e200);
+        let total: f64 = (0..network.members.len())
+            .map(highest)
+            .sum::<f64>()
+            .clamp(1e-200, 1e200);
         // Powers of two keep every amount with at most 50 significant bits exact.
         let (_, exponent) = libm::frexp(total);
         let quantum = libm::ldexp(1.0, exponent - 50);
@@ -80,6 +101,11 @@ impl<'n> Solver<'n> {
             shape,
             labels,
             amounts: vec![Amounts::default(); network.members.len()],
+            loads: (0..network.members.len())
+                .filter(|&m| network.members[m].roles.load)
+                .map(|m| (m, tap(network, m)))
+                .collect(),
+            needs: vec![0.0; network.members.len()],
             flow: Flow::new(shape, slack),
             quantum,
             limit: 1 << 52,
@@ -92,12 +118,15 @@ impl<'n> Solver<'n> {
             let cap = match arc.kind {
                 Kind::Through(_) => continue,
                 Kind::Link(link) => {
-                    let rating = self.network.links[link as usize].capacity.unwrap_or(f64::INFINITY);
+                    let rating = self.network.links[link as usize]
+                        .capacity
+                        .unwrap_or(f64::INFINITY);
                     self.whole(rating.max(0.0), arc.tail)
                 }
                 Kind::Own => self.limit,
             };
-            self.flow.set_cap(i as u32, if self.labels.dropped[i] { 0 } else { cap });
+            self.flow
+                .set_cap(i as u32, if self.labels.dropped[i] { 0 } else { cap });
         }
         self
     }
@@ -106,7 +135,11 @@ impl<'n> Solver<'n> {
     fn whole(&self, amount: f64, node: u32) -> i64 {
         let units = amount / self.labels.of[node as usize] / self.quantum;
         // NaN and too much are without limit.
-        if units < self.limit as f64 { libm::floor(units + 0.5) as i64 } else { self.limit }
+        if units < self.limit as f64 {
+            libm::floor(units + 0.5) as i64
+        } else {
+            self.limit
+        }
     }
 
     fn amount(&self, whole: i64, node: u32) -> f64 {
@@ -126,10 +159,15 @@ impl<'n> Solver<'n> {
                 let cap = self.whole(now.carry.usable, out_side(m));
                 self.flow.set_cap(arc, cap);
             }
-            let give = if now.give.usable > 0.0 { self.whole(now.give.usable, out_side(m)) } else { 0 };
+            let give = if now.give.usable > 0.0 {
+                self.whole(now.give.usable, out_side(m))
+            } else {
+                0
+            };
             self.flow.set_give(out_side(m), give);
             let at = tap(self.network, m);
-            let need = if now.need.is_finite() { self.whole(now.need, at) } else { 0 };
+            self.needs[m] = now.need;
+            let need = self.whole(now.need, at);
             self.flow.set_need(at, need);
         }
     }
@@ -142,7 +180,9 @@ impl<'n> Solver<'n> {
         }
         !self.labels.exact && {
             let state = lossy::solve(self.network, self.shape, &self.amounts, false);
-            (0..self.network.members.len()).all(|m| enough(state.served[m], self.amounts[m].need))
+            self.loads
+                .iter()
+                .all(|&(m, _)| enough(state.served[m], self.needs[m]))
         }
     }
 
@@ -159,37 +199,54 @@ impl<'n> Solver<'n> {
         }
         let missing = self.flow.settle();
         if !missing.iter().all(|&node| self.is_met(node)) {
-            let network = self.network;
-            let loads = (0..network.members.len()).filter(|&m| network.members[m].roles.load);
-            self.flow.settle_in_order(loads.map(|m| tap(network, m)));
+            let needing = self.loads.iter().filter(|&&(m, _)| self.needs[m] > 0.0);
+            let taps: Vec<u32> = needing.map(|&(_, tap)| tap).collect();
+            self.flow.settle_in_order(&taps);
         }
-        let members = 0..self.network.members.len();
+        let count = self.network.members.len();
+        let mut served = vec![0.0; count];
+        for &(member, tap) in &self.loads {
+            served[member] = self.served(member, tap);
+        }
         State {
-            served: members.clone().map(|m| self.served(m)).collect(),
-            given: members.map(|m| self.amount(self.flow.given(out_side(m)), out_side(m))).collect(),
+            served,
+            given: (0..count)
+                .map(|m| self.amount(self.flow.given(out_side(m)), out_side(m)))
+                .collect(),
             reached: self.flow.reachable(),
-            carries: (0..self.shape.arcs.len() as u32).map(|arc| self.flow.through(arc) > 0).collect(),
+            carries: (0..self.shape.arcs.len() as u32)
+                .map(|arc| self.flow.through(arc) > 0)
+                .collect(),
         }
     }
 
-    /// What a member draws: exactly its need if nothing worth the word is missing.
-    fn served(&self, member: usize) -> f64 {
-        let node = tap(self.network, member);
-        let need = self.amounts[member].need;
-        if self.flow.missing(node) == 0 {
+    /// What a member draws at its tap: exactly its need if nothing worth the word is missing.
+    fn served(&self, member: usize, tap: u32) -> f64 {
+        let need = self.needs[member];
+        if self.flow.missing(tap) == 0 {
             need
         } else {
-            self.amount(self.flow.served(node), node).min(need)
+            self.amount(self.flow.served(tap), tap).min(need)
         }
+    }
+
+    /// What all loads need together on the day.
+    pub fn demand(&self) -> f64 {
+        self.loads.iter().map(|&(m, _)| self.needs[m]).sum()
     }
 
     /// What all loads draw together on the day.
     pub fn total(&mut self) -> f64 {
-        if self.labels.exact || self.flow.settle().is_empty() {
-            self.flow.settle();
-            (0..self.network.members.len()).map(|m| self.served(m)).sum()
+        let missing = self.flow.settle();
+        if missing.is_empty() {
+            self.demand()
+        } else if self.labels.exact {
+            self.loads.iter().map(|&(m, tap)| self.served(m, tap)).sum()
         } else {
-            lossy::solve(self.network, self.shape, &self.amounts, false).served.iter().sum()
+            lossy::solve(self.network, self.shape, &self.amounts, false)
+                .served
+                .iter()
+                .sum()
         }
     }
 }

@@ -22,7 +22,12 @@ fn immediate_dominators(network: &Network) -> Vec<usize> {
         graph.add_node(());
     }
     let root = NodeIndex::new(count);
-    for (member, _) in network.members.iter().enumerate().filter(|(_, m)| m.roles.source) {
+    for (member, _) in network
+        .members
+        .iter()
+        .enumerate()
+        .filter(|(_, m)| m.roles.source)
+    {
         graph.add_edge(root, NodeIndex::new(member), ());
     }
     for (_, supplier, consumer) in links(network) {
@@ -31,8 +36,14 @@ fn immediate_dominators(network: &Network) -> Vec<usize> {
         }
     }
     let dominators = simple_fast(&graph, root);
-    let over = |member| dominators.immediate_dominator(NodeIndex::new(member)).map(NodeIndex::index);
-    (0..count).map(|m| over(m).filter(|&d| d < count).unwrap_or(NONE)).collect()
+    let over = |member| {
+        dominators
+            .immediate_dominator(NodeIndex::new(member))
+            .map(NodeIndex::index)
+    };
+    (0..count)
+        .map(|m| over(m).filter(|&d| d < count).unwrap_or(NONE))
+        .collect()
 }
 
 /// What a member takes down with it: counts, and the lowest indices.
@@ -68,7 +79,11 @@ fn merge(into: &mut Vec<usize>, from: &[usize]) {
 /// Sources are not reported: what lies beyond them is outside the network.
 pub(super) fn examine(network: &Network) -> Vec<Spof> {
     let count = network.members.len();
-    if !network.members.iter().any(|member| member.expects_redundancy) {
+    if !network
+        .members
+        .iter()
+        .any(|member| member.expects_redundancy)
+    {
         return Vec::new();
     }
     let over = immediate_dominators(network);
@@ -88,9 +103,17 @@ pub(super) fn examine(network: &Network) -> Vec<Spof> {
         let of = &network.members[member];
         with_it.absorb(&Below {
             expecting: usize::from(of.expects_redundancy),
-            first_expecting: if of.expects_redundancy { vec![member] } else { Vec::new() },
+            first_expecting: if of.expects_redundancy {
+                vec![member]
+            } else {
+                Vec::new()
+            },
             loads: usize::from(of.roles.load),
-            first_loads: if of.roles.load { vec![member] } else { Vec::new() },
+            first_loads: if of.roles.load {
+                vec![member]
+            } else {
+                Vec::new()
+            },
         });
         below[dominator].absorb(&with_it);
         children[dominator] -= 1;
@@ -101,7 +124,8 @@ pub(super) fn examine(network: &Network) -> Vec<Spof> {
 
     let fails_alone = |m: usize| {
         let member = &network.members[m];
-        let exposed = member.roles.conduit && !member.roles.source && !member.redundancy.survives_a_unit();
+        let exposed =
+            member.roles.conduit && !member.roles.source && !member.redundancy.survives_a_unit();
         exposed && below[m].expecting > 0
     };
     // Components in series take down the same; the lowest stands for them.

@@ -76,10 +76,24 @@ pub(super) fn examine(network: &Network, near: &Neighbours) -> Structure {
     let mut causes: Vec<(usize, Finding)> = Vec::new();
     let mut suffering = 0;
     for (&end, loads) in &breaks {
-        let Some((&member, also)) = loads.split_first() else { continue };
+        let Some((&member, also)) = loads.split_first() else {
+            continue;
+        };
         suffering += loads.len();
-        let chain = if member == end { vec![end] } else { chain(&toward, member, end) };
-        causes.push((member, Finding::Unmet(Unmet { member, break_at: end, chain, also: also.to_vec() })));
+        let chain = if member == end {
+            vec![end]
+        } else {
+            chain(&toward, member, end)
+        };
+        causes.push((
+            member,
+            Finding::Unmet(Unmet {
+                member,
+                break_at: end,
+                chain,
+                also: also.to_vec(),
+            }),
+        ));
     }
     causes.sort_by_key(|(member, _)| *member);
     let mut causes: Vec<Finding> = causes.into_iter().map(|(_, finding)| finding).collect();
@@ -100,12 +114,21 @@ pub(super) fn examine(network: &Network, near: &Neighbours) -> Structure {
         }
     });
     let remarks = remarks.collect();
-    Structure { fed, causes, remarks, suffering }
+    Structure {
+        fed,
+        causes,
+        remarks,
+        suffering,
+    }
 }
 
 /// Which members a source can reach over conduits.
 fn fed(network: &Network, near: &Neighbours) -> Vec<bool> {
-    let mut fed: Vec<bool> = network.members.iter().map(|member| member.roles.source).collect();
+    let mut fed: Vec<bool> = network
+        .members
+        .iter()
+        .map(|member| member.roles.source)
+        .collect();
     let mut stack: Vec<usize> = (0..fed.len()).filter(|&m| fed[m]).collect();
     while let Some(member) = stack.pop() {
         for consumer in near.consumers(member) {
@@ -212,8 +235,14 @@ fn circles(network: &Network, near: &Neighbours, fed: &[bool], toward: &[usize])
     firsts.sort_unstable();
     // The cause is a circle that nothing else feeds; what hangs below it is a consequence.
     firsts.retain(|(_, members)| {
-        let own = |m: usize| members.first().is_some_and(|&first| component_of[m] == component_of[first]);
-        members.iter().all(|&m| near.suppliers(m).filter(|&s| inside[s]).all(own))
+        let own = |m: usize| {
+            members
+                .first()
+                .is_some_and(|&first| component_of[m] == component_of[first])
+        };
+        members
+            .iter()
+            .all(|&m| near.suppliers(m).filter(|&s| inside[s]).all(own))
             && members.iter().any(|&m| near.suppliers(m).any(own))
     });
     let mut taken = vec![false; count];
@@ -230,7 +259,10 @@ fn circles(network: &Network, near: &Neighbours, fed: &[bool], toward: &[usize])
             }
             while let Some(member) = stack.pop() {
                 for consumer in near.consumers(member) {
-                    if fed[consumer] || toward[consumer] != NONE || std::mem::replace(&mut taken[consumer], true) {
+                    if fed[consumer]
+                        || toward[consumer] != NONE
+                        || std::mem::replace(&mut taken[consumer], true)
+                    {
                         continue;
                     }
                     if network.members[consumer].roles.load {
@@ -243,21 +275,34 @@ fn circles(network: &Network, near: &Neighbours, fed: &[bool], toward: &[usize])
             }
             loads.sort_unstable();
             let within = |m: usize| component_of[m] == component_of[first];
-            Loop { hops: shortest_circle(near, &members, within), loads }
+            Loop {
+                hops: shortest_circle(near, &members, within),
+                loads,
+            }
         })
         .collect()
 }
 
 /// A shortest circle in a component, along suppliers, beginning at its lowest member.
-fn shortest_circle(near: &Neighbours, members: &[usize], within: impl Fn(usize) -> bool) -> Vec<usize> {
+fn shortest_circle(
+    near: &Neighbours,
+    members: &[usize],
+    within: impl Fn(usize) -> bool,
+) -> Vec<usize> {
     let links: usize = members.iter().map(|&m| near.suppliers(m).count()).sum();
-    let starts = if members.len().saturating_mul(links) <= SHORTEST_CIRCLE_STEPS { members.len() } else { 1 };
+    let starts = if members.len().saturating_mul(links) <= SHORTEST_CIRCLE_STEPS {
+        members.len()
+    } else {
+        1
+    };
     let mut best: Vec<usize> = Vec::new();
     for &start in members.iter().take(starts) {
         let mut from: BTreeMap<usize, usize> = BTreeMap::new();
         let mut queue = VecDeque::from([start]);
         let found = loop {
-            let Some(at) = queue.pop_front() else { break None };
+            let Some(at) = queue.pop_front() else {
+                break None;
+            };
             if near.suppliers(at).any(|s| s == start) {
                 break Some(at);
             }

@@ -144,7 +144,7 @@ fn a_deep_chain() {
 
 #[test]
 fn a_deep_chain_with_a_load_at_every_step() {
-    let steps = 2_000;
+    let steps = 10_000;
     let mut network = Network {
         members: vec![Member::source(steps as f64)],
         links: Vec::new(),

@@ -61,8 +61,11 @@ fn member() -> impl Strategy<Value = Member> {
         )
 }
 
-fn network() -> impl Strategy<Value = Network> {
-    prop::collection::vec(member(), 2..9).prop_flat_map(|members| {
+fn network_of(
+    members: std::ops::Range<usize>,
+    links: std::ops::Range<usize>,
+) -> impl Strategy<Value = Network> {
+    prop::collection::vec(member(), members).prop_flat_map(move |members| {
         let n = members.len();
         let capacity =
             prop_oneof![3 => Just(None), 1 => (0..15u32).prop_map(|c| Some(f64::from(c)))];
@@ -71,11 +74,54 @@ fn network() -> impl Strategy<Value = Network> {
             consumer,
             capacity,
         });
-        prop::collection::vec(link, 0..16).prop_map(move |links| Network {
+        prop::collection::vec(link, links.clone()).prop_map(move |links| Network {
             members: members.clone(),
             links,
         })
     })
+}
+
+fn network() -> impl Strategy<Value = Network> {
+    network_of(2..9, 0..16)
+}
+
+/// Enough loads for them to be served in groups: some conduits in layers, many loads below.
+fn crowd() -> impl Strategy<Value = Network> {
+    let amount = |most: u32| (0..most).prop_map(f64::from);
+    let sources = prop::collection::vec(amount(60), 1..4);
+    let conduits = prop::collection::vec((amount(50), day()), 2..10);
+    let loads = prop::collection::vec((amount(6), day(), day()), 20..50);
+    (
+        sources,
+        conduits,
+        loads,
+        prop::collection::vec((any::<u32>(), any::<u32>()), 90),
+    )
+        .prop_map(|(sources, conduits, loads, picks)| {
+            let mut members: Vec<Member> = sources.into_iter().map(Member::source).collect();
+            let first = members.len();
+            members.extend(conduits.into_iter().map(|(capacity, from)| Member {
+                from,
+                ..Member::conduit(capacity)
+            }));
+            let above = members.len();
+            members.extend(loads.into_iter().map(|(need, from, until)| Member {
+                from,
+                until,
+                ..Member::load(need)
+            }));
+            let mut links = Vec::new();
+            let mut picks = picks.into_iter();
+            for consumer in first..members.len() {
+                let (one, other) = picks.next().unwrap_or_default();
+                let choices = consumer.min(above) as u32;
+                links.push(Link::new((one % choices) as usize, consumer));
+                if other % 3 == 0 {
+                    links.push(Link::new((other / 3 % choices) as usize, consumer));
+                }
+            }
+            Network { members, links }
+        })
 }
 
 fn loads(network: &Network) -> Vec<usize> {
@@ -100,6 +146,37 @@ fn in_order(network: &Network, day: i32) -> Vec<(usize, f64)> {
 fn missing(network: &Network, day: i32) -> f64 {
     let need: f64 = network.members.iter().map(|m| amounts(m, day).need).sum();
     need - brute::max_flow(network, day, &loads(network))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    #[test]
+    fn many_loads_are_served_like_one_by_one(network in crowd(), day in -1..13i32) {
+        let got = flow(&network, day);
+        for ((load, drawn), (expected_load, expected)) in got.loads.iter().zip(in_order(&network, day)) {
+            prop_assert_eq!(*load, expected_load);
+            prop_assert!((drawn - expected).abs() < 1e-6, "load {}: {} for {}", load, drawn, expected);
+        }
+    }
+
+    #[test]
+    fn many_loads_are_short_on_the_right_days(network in crowd()) {
+        let report = examine(&network, &Limits { single_points: false, ..Limits::default() });
+        let causes = report.held_back > 0;
+        for day in -1..13 {
+            let reported: f64 = report.findings.iter().filter_map(|finding| match finding {
+                Finding::Short(short)
+                    if short.from.is_none_or(|from| from <= day) && short.to.is_none_or(|to| day < to) =>
+                {
+                    Some(short.lacking)
+                }
+                _ => None,
+            }).sum();
+            let lacking = missing(&network, day);
+            prop_assert!(causes || lacking < 1e-6 || reported > 0.0, "day {} lacks {}", day, lacking);
+        }
+    }
 }
 
 proptest! {
