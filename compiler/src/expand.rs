@@ -784,14 +784,15 @@ impl<'a> Package<'a> {
             count += slots;
         }
         self.value_count = count;
-        let rank = self.ranks();
+        self.order();
+        let rank = &self.rank;
         for list in &mut self.by_kind {
             list.sort_by_key(|id| rank[id.index()]);
         }
     }
 
     /// The place of each element in the order of paths: by name, then by number, parents first.
-    fn ranks(&self) -> Vec<u32> {
+    fn order(&mut self) {
         let mut children: Vec<Vec<u32>> = vec![Vec::new(); self.elements.len()];
         let mut tops = Vec::new();
         for (i, e) in self.elements.iter().enumerate() {
@@ -812,6 +813,7 @@ impl<'a> Package<'a> {
         tops.sort_by_cached_key(module_key);
         let mut rank = vec![0u32; self.elements.len()];
         let mut next = 0;
+        let mut visited = Vec::with_capacity(rank.len());
         let mut stack: Vec<u32> = tops.into_iter().rev().collect();
         while let Some(i) = stack.pop() {
             rank[i as usize] = next;
@@ -819,7 +821,15 @@ impl<'a> Package<'a> {
             let list = &mut children[i as usize];
             list.sort_by_cached_key(key);
             stack.extend(list.iter().rev());
+            visited.push(i);
         }
-        rank
+        let mut end: Vec<u32> = rank.iter().map(|r| r + 1).collect();
+        for &i in visited.iter().rev() {
+            if let Some(p) = self.elements[i as usize].parent {
+                end[p.index()] = end[p.index()].max(end[i as usize]);
+            }
+        }
+        self.rank = rank;
+        self.rank_end = end;
     }
 }

@@ -10,6 +10,7 @@
 use sitec_grammar::ast::{BinaryOp, Redundancy, UnaryOp};
 use sitec_grammar::source::Span;
 use smol_str::SmolStr;
+use std::rc::Rc;
 
 use crate::builtins::Builtin;
 use crate::types::{Class, ElementId, EnumId, ExprId, FnId, SlotId, Ty};
@@ -55,7 +56,7 @@ pub enum ExprKind {
     /// A certain element.
     Element(ElementId),
     /// Several certain elements.
-    Elements(Box<[ElementId]>),
+    Elements(Rc<[ElementId]>),
     /// A variable of a comprehension, check or function, by depth.
     Local(u16),
     /// An attribute or formula of the element whose formula it is.
@@ -71,7 +72,7 @@ pub enum ExprKind {
     /// A choice between two values.
     If(ExprId, ExprId, ExprId),
     /// A list.
-    List(Box<[ExprId]>),
+    List(Rc<[ExprId]>),
     /// `[body for local in list if cond]`
     Comprehension {
         /// What is made of each item.
@@ -95,24 +96,24 @@ pub enum ExprKind {
         by: Option<(SmolStr, ExprId)>,
     },
     /// A built-in function; absent optional arguments are `None`.
-    Call(Builtin, Box<[Option<ExprId>]>),
+    Call(Builtin, Rc<[Option<ExprId>]>),
     /// A function of the package or library.
-    CallFn(FnId, Box<[ExprId]>),
+    CallFn(FnId, Rc<[ExprId]>),
     /// A curve by date: days and values.
     Curve {
         /// Interpolated between points.
         linear: bool,
         /// Days and values.
-        points: Box<[(i32, ExprId)]>,
+        points: Rc<[(i32, ExprId)]>,
     },
     /// A column of a file, a value a month by date.
-    Column(Box<[(i32, f64)]>),
+    Column(Rc<[(i32, f64)]>),
     /// A quantity of time as a duration.
     ToDuration(ExprId),
     /// A single value as a list of one (or none, for `none`).
     ToList(ExprId),
     /// Text with values in it.
-    Interpolate(Box<[Piece]>),
+    Interpolate(Rc<[Piece]>),
     /// In error, and reported.
     Error,
 }

@@ -4,15 +4,28 @@
 //! laws and checks → views.
 
 pub mod builtins;
+mod checks;
 pub mod declare;
 pub mod diag;
 pub mod elaborate;
 pub mod expand;
+mod flow;
 pub mod hir;
 pub mod library;
 pub mod load;
+pub mod lower;
+mod explain;
 pub mod package;
 mod references;
+mod report;
+pub mod session;
+mod show;
+mod trace;
 pub mod types;
 pub mod view;
 pub mod world;
+
+pub use diag::{Diagnostic, Problems};
+pub use explain::{Explanation, all_codes, doc_std, explain};
+pub use load::{OpenError, Options, Sources};
+pub use session::Session;

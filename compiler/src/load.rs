@@ -171,6 +171,31 @@ impl Sources {
         Ok(sources)
     }
 
+    /// The modules of the library that a name of it needs; `None` if the library declares no such name.
+    #[must_use]
+    pub fn of_library(name: &str) -> Option<Sources> {
+        struct Nothing;
+        impl World for Nothing {
+            fn read(&self, _: &str) -> Result<Vec<u8>, ReadError> {
+                Err(ReadError::NotFound)
+            }
+            fn is_dir(&self, _: &str) -> bool {
+                false
+            }
+            fn list(&self, _: &str) -> Vec<String> {
+                Vec::new()
+            }
+        }
+        let module = library::module_of(name)?;
+        let mut sources = Sources::default();
+        for m in library::MODULES {
+            sources.map.add(format!("std/{}.site", m.name), m.text);
+        }
+        let mut loader = Loader { world: &Nothing, sources: &mut sources, by_path: FxHashMap::default(), stack: Vec::new() };
+        loader.library_module(module);
+        Some(sources)
+    }
+
     /// A column of a file with dates in its first column: days and values.
     ///
     /// # Errors

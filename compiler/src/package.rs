@@ -412,6 +412,12 @@ pub struct Package<'a> {
     pub enums: Vec<EnumDef>,
     /// Enumerations by the place where they are written.
     pub enum_by_span: FxHashMap<Span, EnumId>,
+    /// Arguments of distributions, checked, by place.
+    pub distributions: FxHashMap<Span, Rc<[ExprId]>>,
+    /// The place of each element in the order of paths.
+    pub rank: Vec<u32>,
+    /// One past the last rank inside each element.
+    pub rank_end: Vec<u32>,
     /// Calendars.
     pub calendars: Vec<CalendarDef<'a>>,
     /// Names at the top of each module.

@@ -73,13 +73,15 @@ pub struct Num {
     pub real: Option<i16>,
     /// The period a rate was written for.
     pub per: Per,
+    /// Whether it is a bare `0`, which is zero of whatever its place asks for.
+    pub zero: bool,
 }
 
 impl Num {
     /// A plain quantity of a dimension.
     #[must_use]
     pub fn of(dim: Dim) -> Num {
-        Num { dim, kind: None, currency: None, real: None, per: Per::Any }
+        Num { dim, kind: None, currency: None, real: None, per: Per::Any, zero: false }
     }
 }
 

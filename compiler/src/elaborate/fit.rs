@@ -61,7 +61,7 @@ impl Package<'_> {
         let span = self.hir[e].span;
         if ty.base == Base::Nothing && !ty.list {
             if want.list {
-                return self.hir.push(ExprKind::List(Box::default()), want, span);
+                return self.hir.push(ExprKind::List(std::rc::Rc::from([])), want, span);
             }
             if want.optional {
                 return e;
@@ -96,6 +96,7 @@ impl Package<'_> {
 
     fn fits(&self, have: Base, want: Base) -> bool {
         match (have, want) {
+            (Base::Number(h), Base::Number(_) | Base::Duration) if h.zero => true,
             (Base::Number(h), Base::Number(w)) => {
                 let kinds = h.kind.is_none() || w.kind.is_none() || h.kind == w.kind;
                 let currency = h.currency.is_none() || w.currency.is_none() || h.currency == w.currency;
@@ -135,7 +136,8 @@ impl Package<'_> {
                 }
             },
             (Base::Number(n), Base::Duration) | (Base::Duration, Base::Number(n)) => {
-                if matches!(n.dim, Dim::TIME | Dim::CLOCK_TIME | Dim::WORK_TIME) { with(Base::Duration) } else { None }
+                let time = n.zero || matches!(n.dim, Dim::TIME | Dim::CLOCK_TIME | Dim::WORK_TIME);
+                if time { with(Base::Duration) } else { None }
             }
             (Base::Date(x), Base::Date(y)) => match (x, y) {
                 (Some(x), Some(y)) if x != y => None,
@@ -161,6 +163,9 @@ impl Package<'_> {
     }
 
     pub(crate) fn join_numbers(&self, x: Num, y: Num) -> Option<Num> {
+        if x.zero || y.zero {
+            return Some(if x.zero { y } else { x });
+        }
         if x.dim != y.dim {
             return None;
         }
@@ -177,7 +182,7 @@ impl Package<'_> {
             (p, q) if p == q => p,
             _ => return None,
         };
-        Some(Num { dim: x.dim, kind, currency, real: x.real.or(y.real), per })
+        Some(Num { dim: x.dim, kind, currency, real: x.real.or(y.real), per, zero: false })
     }
 
     /// Whether a dimension has money in it.

@@ -154,7 +154,9 @@ impl<'a> Package<'a> {
 
     fn number(&mut self, n: &ast::Number, span: Span) -> ExprId {
         let Some(unit) = &n.unit else {
-            return self.hir.push(ExprKind::Number(n.value), Ty::ratio(), span);
+            let zero = n.value == 0.0 && n.style == ast::NumberStyle::Plain;
+            let ty = Ty::of(Base::Number(Num { zero, ..Num::of(Dim::ONE) }));
+            return self.hir.push(ExprKind::Number(n.value), ty, span);
         };
         let factors: Vec<(&str, i32)> = unit.factors.iter().map(|f| (f.name.name.as_str(), f.power)).collect();
         match self.units.compose(&mut self.dims, &factors) {
@@ -170,6 +172,7 @@ impl<'a> Package<'a> {
                     currency: u.currency,
                     real: n.real.map(|y| y as i16),
                     per: per.unwrap_or_default(),
+                    zero: false,
                 };
                 self.hir.push(ExprKind::Number(u.to_canonical(n.value)), Ty::of(Base::Number(num)), span)
             }
@@ -438,14 +441,19 @@ impl<'a> Package<'a> {
             self.problems.push(type_words::argument_count(&dist.name.name, dist.span, lo, hi, dist.args.len()));
         }
         let item = Ty { series: false, optional: false, ..ty };
+        let mut points = Vec::with_capacity(dist.args.len());
         for arg in &dist.args {
             let e = self.expr(&arg.value, scope, Some(item));
             let t = self.ty(e);
             let ratio = t.num().is_some_and(|n| n.dim == Dim::ONE);
-            if !(plain && (ratio || t.base == Base::Text)) {
-                self.fit(e, item, &Due::Argument { function: dist.name.name.clone(), param: "a point of the distribution" });
+            if plain && (ratio || t.base == Base::Text) {
+                points.push(e);
+            } else {
+                let due = Due::Argument { function: dist.name.name.clone(), param: "a point of the distribution" };
+                points.push(self.fit(e, item, &due));
             }
         }
+        self.distributions.insert(dist.span, points.into());
     }
 
     /// The default or formula of a slot, checked against its type.

@@ -153,7 +153,7 @@ impl Package<'_> {
                 (Dim::TEMPERATURE_DIFFERENCE, Dim::TEMPERATURE) if op == BinaryOp::Add => Some(Ty::dim(Dim::TEMPERATURE)),
                 (Dim::TEMPERATURE, Dim::TEMPERATURE) if op == BinaryOp::Sub => Some(Ty::dim(Dim::TEMPERATURE_DIFFERENCE)),
                 (Dim::TEMPERATURE, Dim::TEMPERATURE) => None,
-                _ if x.dim != y.dim && duration(ta) && duration(tb) => {
+                _ if x.dim != y.dim && duration(ta) && duration(tb) && !x.zero && !y.zero => {
                     let (a, b) = (self.align(a, Ty::DURATION), self.align(b, Ty::DURATION));
                     return self.hir.push(ExprKind::Binary(op, a, b), Ty::DURATION.lifted(series), span);
                 }
@@ -213,7 +213,7 @@ impl Package<'_> {
                     _ => Per::Any,
                 };
                 let kind = self.product_kind(op, x, y);
-                Some(Ty::of(Base::Number(Num { dim, kind, currency, real, per })))
+                Some(Ty::of(Base::Number(Num { dim, kind, currency, real, per, zero: false })))
             }
             (Base::Duration, _) if ratio(tb) => Some(Ty::DURATION),
             (_, Base::Duration) if ratio(ta) && op == BinaryOp::Mul => {

@@ -85,3 +85,24 @@ pub fn requirement(condition: &str, why: Option<&str>, sides: Option<(&str, &str
         None => d,
     }
 }
+
+/// E0604: a choice between elements, texts or lists that depends on computed numbers.
+pub fn static_choice(at: Span) -> Diagnostic {
+    Diagnostic::new("E0604", "a choice between elements, texts or lists must be known before anything is computed")
+        .at(at, "depends on a computed condition")
+        .help("choose between numbers instead, or make the condition compare choices, references or `none`")
+}
+
+/// E0603: the least or greatest of nothing.
+pub fn empty_list(which: &str, at: Span) -> Diagnostic {
+    Diagnostic::new("E0603", format!("an empty list has no {which}"))
+        .at(at, "the list has no items")
+        .help("add a bound to the list: `max([x.ready for x in xs] ...)`, or test `count(xs) == 0` first")
+}
+
+/// W0203: an `allow` without its reason.
+pub fn allow_without_reason(code: &str, at: Span) -> Diagnostic {
+    Diagnostic::new("W0203", format!("`allow {code}` gives no reason"))
+        .at(at, "accepts nothing without a reason")
+        .help(format!("say why: `allow {code} \"…\"`"))
+}

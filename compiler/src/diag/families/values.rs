@@ -100,3 +100,10 @@ pub fn recursive_function(name: &str, at: Span) -> Diagnostic {
         .at(at, "is needed for itself")
         .help("a formula cannot recur; a state over months is written with `prev`")
 }
+
+/// E0602: a timeline that is empty or far too long.
+pub fn horizon(months: i64, limit: i64, at: Span) -> Diagnostic {
+    Diagnostic::new("E0602", format!("the timeline has {months} months; it must have 1 to {limit}"))
+        .at(at, "starts and ends by its attributes")
+        .help("check the start and the horizon")
+}

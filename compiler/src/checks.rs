@@ -1,0 +1,352 @@
+//! Whether what must hold does: checks of kinds, conditions and expectations of the site, and what
+//! nothing uses.
+
+use sitec_grammar::ast::{self, Severity};
+use sitec_grammar::source::Span;
+use sitec_ir::{NodeId, Op, OriginId, Shape};
+use sitec_units::calendar::Date;
+use sitec_units::dimension::Dim;
+
+use crate::diag::families::{graphs, names as name_words, values as value_words};
+use crate::diag::Diagnostic;
+use crate::hir::{ExprKind, Piece};
+use crate::lower::Env;
+use crate::lower::value::Val;
+use crate::session::{CheckRun, Session};
+use crate::show;
+use crate::types::*;
+
+/// Why a value is outside what was published.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Comparison {
+    pub met: bool,
+    /// `(computed - published) / published`
+    pub difference: Option<f64>,
+    /// Both sides have a value.
+    pub known: bool,
+}
+
+impl Session<'_> {
+    /// A condition over all months holds if it holds in each.
+    pub(crate) fn whole(&mut self, v: Val) -> Val {
+        match v {
+            Val::Node(n) if self.lowering.builder.shape(n) == Shape::Series => {
+                Val::Node(self.lowering.builder.push(Op::Always, &[n], OriginId(0)))
+            }
+            other => other,
+        }
+    }
+
+    /// Whether a condition holds at base values; `None` if it has no value.
+    pub(crate) fn holds(&self, v: &Val) -> Option<bool> {
+        match v {
+            Val::Bool(b) => Some(*b),
+            Val::Node(n) => self.at_base(*n).map(|v| v != 0.0),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn judge_checks(&mut self) {
+        let failing: Vec<CheckRun> = self.checks.iter().filter(|c| self.holds(&c.cond) == Some(false)).cloned().collect();
+        let mut held = 0;
+        let mut told: Vec<(CheckRun, ExprId, Option<ExprId>, Option<Span>)> = Vec::new();
+        let mut nodes: Vec<NodeId> = Vec::new();
+        for c in failing {
+            let hit = |id: &ElementId| self.suffering.contains(id);
+            let item = match &c.item {
+                Some(Val::Element(id)) => Some(*id),
+                _ => None,
+            };
+            if hit(&c.element) || item.as_ref().is_some_and(hit) {
+                held += 1;
+                continue;
+            }
+            let exprs = self.exprs_of_check(c.kind, c.check);
+            let env = self.check_env(&c);
+            for message in std::iter::once(exprs.message).chain(exprs.help) {
+                for piece in self.pieces(message) {
+                    if let Piece::Value(e) = piece {
+                        let v = self.lowering.demand_expr(e, &env);
+                        show::nodes(&v, &mut nodes);
+                    }
+                }
+            }
+            let at = exprs.at.and_then(|e| self.place_of(e, &env));
+            told.push((c, exprs.message, exprs.help, at));
+        }
+        if let Some(values) = self.run(&nodes) {
+            for (c, message, help, at) in told {
+                let env = self.check_env(&c);
+                let text = self.interpolate(message, &env, &values);
+                let help = help.map(|h| self.interpolate(h, &env, &values));
+                let p = &self.lowering.package;
+                let scoped = &p.kinds[c.kind.index()].checks[c.check];
+                let own = p.elements[c.element.index()].span;
+                let mut d = Diagnostic::new(&scoped.ast.code.name, text).graded(scoped.ast.severity);
+                match at {
+                    Some(at) => {
+                        d = d.at(at, "breaks the rule");
+                        if at != own {
+                            d = d.and(own, p.describe(c.element));
+                        }
+                    }
+                    None => d = d.at(own, "breaks the rule"),
+                }
+                if let Some(Val::Element(id)) = c.item {
+                    let span = p.elements[id.index()].span;
+                    if Some(span) != at && span != own {
+                        d = d.and(span, p.describe(id));
+                    }
+                }
+                d = d.and(scoped.ast.cond.span, "the rule");
+                if let Some(h) = help {
+                    d = d.help(h);
+                }
+                self.problems.push(d);
+            }
+        }
+        if held > 0 {
+            if let Some(d) = self.problems.iter_mut().find(|d| d.severity == Severity::Error) {
+                d.held_back += held;
+            }
+        }
+    }
+
+    fn check_env(&self, c: &CheckRun) -> Env {
+        Env { this: Some(c.element), locals: c.item.iter().cloned().collect() }
+    }
+
+    fn pieces(&self, message: ExprId) -> Vec<Piece> {
+        match &self.lowering.package.hir[message].kind {
+            ExprKind::Interpolate(pieces) => pieces.to_vec(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn interpolate(&mut self, message: ExprId, env: &Env, values: &sitec_runtime::Values) -> String {
+        let mut text = String::new();
+        for piece in self.pieces(message) {
+            match piece {
+                Piece::Text(t) => text.push_str(&t),
+                Piece::Value(e) => {
+                    let v = self.lowering.demand_expr(e, env);
+                    let ty = self.lowering.package.hir[e].ty;
+                    match &v {
+                        Val::Element(id) => text.push_str(&format!("`{}`", self.lowering.package.own_name(*id))),
+                        other => text.push_str(&self.lowering.show(other, ty, values)),
+                    }
+                }
+            }
+        }
+        text
+    }
+
+    /// Where `at` points: an element's head, or where it gives the attribute.
+    fn place_of(&mut self, e: ExprId, env: &Env) -> Option<Span> {
+        match self.lowering.package.hir[e].kind.clone() {
+            ExprKind::Slot(slot) => {
+                let id = env.this?;
+                self.given_span(id, slot)
+            }
+            ExprKind::Member(base, name) => match self.lowering.demand_expr(base, env) {
+                Val::Element(id) => {
+                    let slot = self.lowering.package.slot_of(id, &name);
+                    let given = slot.and_then(|s| self.given_span(id, s));
+                    given.or(Some(self.lowering.package.elements[id.index()].span))
+                }
+                _ => None,
+            },
+            _ => match self.lowering.demand_expr(e, env) {
+                Val::Element(id) => Some(self.lowering.package.elements[id.index()].span),
+                _ => None,
+            },
+        }
+    }
+
+    /// A computed figure against a published one.
+    pub(crate) fn compare(&self, actual: &Val, published: &Val, within: Option<&(ExprId, Val)>) -> Comparison {
+        let number = |v: &Val| match v {
+            Val::Node(n) => self.at_base(*n),
+            Val::Bool(b) => Some(f64::from(u8::from(*b))),
+            Val::Duration(d) => {
+                let parts = [(d.months, 30.4375), (d.days, 1.0), (d.work, 7.0 / 5.0)];
+                parts.iter().map(|(n, k)| self.at_base(*n).map(|v| v * k)).sum()
+            }
+            _ => None,
+        };
+        match (number(actual), number(published)) {
+            (Some(a), Some(p)) => {
+                let gap = (a - p).abs();
+                let allowed = match within {
+                    None => 1e-9 * p.abs().max(a.abs()),
+                    Some((e, v)) => {
+                        let tolerance = number(v).unwrap_or(0.0);
+                        let ratio = self.lowering.package.hir[*e].ty.num().is_some_and(|n| n.dim == Dim::ONE);
+                        if ratio { tolerance * p.abs() } else { tolerance }
+                    }
+                };
+                let difference = (p != 0.0).then(|| (a - p) / p.abs());
+                // A hair for the last digit: the tolerance itself is meant to be inside.
+                Comparison { met: gap <= allowed * (1.0 + 1e-12) + f64::MIN_POSITIVE, difference, known: true }
+            }
+            _ => {
+                let known = !matches!(actual, Val::Node(_) | Val::Error) && !matches!(published, Val::Node(_) | Val::Error);
+                Comparison { met: known && actual == published, difference: None, known }
+            }
+        }
+    }
+
+    pub(crate) fn judge_conditions(&mut self) {
+        for r in self.requires.clone() {
+            let warning = r.ast.severity == Severity::Warning;
+            let text = self.lowering.package.source_text(r.ast.cond.span);
+            if self.lowering.package.hir[r.cond].ty.is_error() || r.value == Val::Error {
+                continue;
+            }
+            let shown = r.sides.as_ref().and_then(|((ea, a), (eb, b))| {
+                let values = self.values.as_ref()?;
+                let (ta, tb) = (self.lowering.package.hir[*ea].ty, self.lowering.package.hir[*eb].ty);
+                Some((self.lowering.show(a, ta, values), self.lowering.show(b, tb, values)))
+            });
+            let sides = shown.as_ref().map(|(a, b)| (a.as_str(), b.as_str()));
+            match self.holds(&r.value) {
+                Some(true) => {}
+                Some(false) => {
+                    let why = r.ast.why.as_ref().map(|w| w.value.as_str());
+                    let d = graphs::requirement(&text, why, sides, r.ast.cond.span, warning);
+                    self.problems.push(d);
+                }
+                None if self.values.is_some() => self.problems.push(graphs::no_value(&format!("`{text}`"), r.ast.cond.span)),
+                None => {}
+            }
+        }
+        for x in self.expects.clone() {
+            if x.actual.1 == Val::Error || x.published.1 == Val::Error || self.values.is_none() {
+                continue;
+            }
+            let c = self.compare(&x.actual.1, &x.published.1, x.within.as_ref());
+            if c.met {
+                continue;
+            }
+            let what = self.lowering.package.source_text(x.ast.actual.span);
+            if !c.known {
+                self.problems.push(graphs::no_value(&format!("`{what}`"), x.ast.actual.span));
+                continue;
+            }
+            let Some(values) = self.values.as_ref() else { continue };
+            let ty = |e: ExprId| self.lowering.package.hir[e].ty;
+            let found = self.lowering.show(&x.actual.1, ty(x.actual.0), values);
+            let published = self.lowering.show(&x.published.1, ty(x.published.0), values);
+            let within = x.ast.within.as_ref().map(|w| self.lowering.package.source_text(w.span));
+            let d = graphs::expectation(&what, &published, &found, c.difference, within.as_deref(), x.ast.actual.span, x.ast.published.span);
+            self.problems.push(d);
+        }
+    }
+
+    /// Money that is given and that no report, port, requirement or expectation reached so far.
+    pub(crate) fn judge_count(&mut self) {
+        if self.roots.is_empty() {
+            return;
+        }
+        for i in 0..self.lowering.package.elements.len() {
+            let id = ElementId(i as u32);
+            let p = &self.lowering.package;
+            let e = &p.elements[i];
+            if p.is_library(e.module) || e.kind.is_none() || self.is_excluded(id) {
+                continue;
+            }
+            for g in 0..p.elements[i].given.len() {
+                let (slot, given) = &self.lowering.package.elements[i].given[g];
+                let (slot, span) = (*slot, given.span);
+                if given.value.is_some_and(|v| v.excluded.is_some()) {
+                    continue;
+                }
+                let ty = self.lowering.package.slot_type(id, slot);
+                let money = ty.num().is_some_and(|n| self.lowering.package.has_money(n.dim));
+                if money && self.lowering.known(id, slot).is_none() {
+                    let what = self.lowering.package.describe(id);
+                    let name = self.lowering.package.slot(id, slot).name.clone();
+                    let head = self.lowering.package.elements[i].span;
+                    self.problems.push(graphs::uncounted(&what, &name, span, head));
+                    self.uncounted.insert(id);
+                }
+            }
+        }
+    }
+
+    fn is_excluded(&self, id: ElementId) -> bool {
+        let mut here = Some(id);
+        while let Some(i) = here {
+            let e = &self.lowering.package.elements[i.index()];
+            if e.excluded.is_some() {
+                return true;
+            }
+            here = e.parent;
+        }
+        false
+    }
+
+    /// Elements, sources and dates that lead nowhere.
+    pub(crate) fn judge_use(&mut self) {
+        if !self.roots.is_empty() {
+            for i in 0..self.lowering.package.elements.len() {
+                let id = ElementId(i as u32);
+                let p = &self.lowering.package;
+                let e = &p.elements[i];
+                let touched = self.lowering.touched[i] || e.members.iter().any(|(_, m)| self.any_touched(m));
+                let skip = p.is_library(e.module) || e.kind.is_none() || e.root == Some(id) || touched;
+                if skip || self.is_excluded(id) || self.uncounted.contains(&id) {
+                    continue;
+                }
+                let d = name_words::unused_element(&p.kind_name(id), &p.own_name(id), e.span);
+                self.problems.push(d);
+            }
+        }
+        for c in &self.lowering.package.cites {
+            if !self.lowering.package.is_library(c.module) && !c.used.get() {
+                self.problems.push(name_words::unused_cite(&c.ast.name.name, c.ast.name.span));
+            }
+        }
+        self.judge_horizon();
+    }
+
+    fn any_touched(&self, m: &crate::package::Member) -> bool {
+        match m {
+            crate::package::Member::One(id) => self.lowering.touched[id.index()],
+            crate::package::Member::Many(ids) => ids.iter().any(|id| self.lowering.touched[id.index()]),
+        }
+    }
+
+    fn judge_horizon(&mut self) {
+        let (Some(values), Some(root)) = (self.values.as_ref(), self.roots.first()) else { return };
+        let end = self.lowering.builder.timeline().end();
+        let p = &self.lowering.package;
+        let horizon = p.elements[root.index()].kind.and_then(|k| p.kinds[k.index()].timeline).and_then(|t| self.given_span(*root, t.1));
+        let mut late = Vec::new();
+        for supply in &self.networks {
+            for (i, m) in supply.network.members.iter().enumerate() {
+                let Some(day) = m.from.and_then(|n| show::number(values, n)) else { continue };
+                let id = supply.elements[i];
+                if m.roles.load && day >= f64::from(end.days()) && !late.iter().any(|(other, _)| *other == id) {
+                    late.push((id, day));
+                }
+            }
+        }
+        for (id, day) in late {
+            let p = &self.lowering.package;
+            let d = value_words::outside_horizon(
+                &p.describe(id),
+                &Date::from_days(day as i32).to_string(),
+                p.elements[id.index()].span,
+                &end.to_string(),
+                horizon,
+            );
+            self.problems.push(d);
+        }
+    }
+
+    /// The statement that an expectation or a requirement was written in, on one line.
+    pub(crate) fn one_line(&self, e: &ast::Expr) -> String {
+        self.lowering.package.source_text(e.span).split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}

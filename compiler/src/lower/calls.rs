@@ -1,0 +1,378 @@
+//! Built-in functions as operations of the value graph.
+
+use sitec_ir::{NodeId, Op, Profile};
+use sitec_units::calendar::{Date, WorkCalendar};
+use sitec_units::dimension::Dim;
+
+use super::value::{Basis, MoneyTag, Val};
+use super::{Env, Lowered, Lowering, Pending};
+use crate::builtins::Builtin;
+use crate::diag::families::graphs;
+use crate::package::Package;
+use crate::types::*;
+use sitec_grammar::ast;
+
+impl Lowering<'_> {
+    #[allow(clippy::too_many_lines)] // One arm a function, as in the reference.
+    pub(crate) fn call(&mut self, b: Builtin, args: &[Option<ExprId>], e: ExprId, env: &mut Env) -> Lowered {
+        use Builtin as B;
+        if b == B::Prev {
+            return self.prev(args, env);
+        }
+        let mut vals = Vec::with_capacity(args.len());
+        for a in args {
+            vals.push(match a {
+                Some(a) => Some(self.eval(*a, env)?),
+                None => None,
+            });
+        }
+        if vals.iter().flatten().any(|v| *v == Val::Error) {
+            return Ok(Val::Error);
+        }
+        for (v, a) in vals.iter().zip(args) {
+            if let (Some(Val::None), Some(a)) = (v, a) {
+                let at = self.package.hir[*a].span;
+                let what = format!("`{}`", self.package.source_text(at));
+                let owner = self.stack.last().map(|f| self.package.elements[f.of.0.index()].span);
+                return Ok(self.tell(owner.unwrap_or(at), "none", || crate::diag::families::kinds::absent(&what, at, owner)));
+            }
+        }
+        let first = vals.first().cloned().flatten();
+        let n = |l: &mut Self, i: usize| -> Option<NodeId> {
+            let v = vals.get(i).cloned().flatten()?;
+            l.node(&v)
+        };
+        macro_rules! node {
+            ($i:expr) => {
+                match n(self, $i) {
+                    Some(n) => n,
+                    None => return Ok(Val::Error),
+                }
+            };
+        }
+        let keep = |l: &mut Self, from: NodeId, out: NodeId| {
+            l.copy_tag(from, out);
+            Val::Node(out)
+        };
+        let span = self.package.hir[e].span;
+        Ok(match b {
+            B::Sum | B::Count | B::Any | B::Every | B::FirstOf | B::Distinct => match &first {
+                Some(list) => self.aggregate(b, list, e),
+                None => Val::Error,
+            },
+            B::Min | B::Max if vals.len() == 1 => match &first {
+                Some(list) => self.aggregate(b, list, e),
+                None => Val::Error,
+            },
+            B::Min | B::Max => {
+                if let Some(Val::Duration(d)) = &first {
+                    let mut best = *d;
+                    for v in vals.iter().skip(1).flatten() {
+                        let Val::Duration(d) = v else { return Ok(Val::Error) };
+                        let (x, y) = (self.nominal_months(best), self.nominal_months(*d));
+                        let c = self.push(if b == B::Min { Op::Le } else { Op::Ge }, &[x, y]);
+                        match self.select(c, Val::Duration(best), Val::Duration(*d), e) {
+                            Val::Duration(d) => best = d,
+                            other => return Ok(other),
+                        }
+                    }
+                    return Ok(Val::Duration(best));
+                }
+                let mut out = node!(0);
+                for i in 1..vals.len() {
+                    let next = node!(i);
+                    let tag = self.join_tags(out, next, e);
+                    out = self.push(if b == B::Min { Op::Min } else { Op::Max }, &[out, next]);
+                    if let Some(tag) = tag {
+                        self.tags.insert(out, tag);
+                    }
+                }
+                Val::Node(out)
+            }
+            B::Abs => {
+                let x = node!(0);
+                let out = self.push(Op::Abs, &[x]);
+                keep(self, x, out)
+            }
+            B::Floor | B::Ceil | B::Round | B::Sqrt | B::Exp | B::Ln => {
+                let x = node!(0);
+                let op = match b {
+                    B::Floor => Op::Floor,
+                    B::Ceil => Op::Ceil,
+                    B::Round => Op::Round,
+                    B::Sqrt => Op::Sqrt,
+                    B::Exp => Op::Exp,
+                    _ => Op::Ln,
+                };
+                Val::Node(self.push(op, &[x]))
+            }
+            B::Name | B::Label => match first {
+                Some(Val::Element(id)) => {
+                    let label = self.package.elements[id.index()].label.filter(|_| b == B::Label);
+                    Val::Text(label.map_or_else(|| self.package.own_name(id).into(), |t| t.value.clone()))
+                }
+                _ => Val::Error,
+            },
+            B::MonthsBetween => {
+                let (x, y) = (node!(0), node!(1));
+                Val::Node(self.push(Op::MonthsBetween, &[x, y]))
+            }
+            B::Months | B::Years => {
+                let months = match first.as_ref().and_then(|v| self.months_of(v)) {
+                    Some(m) => m,
+                    None => return Ok(Val::Error),
+                };
+                if b == B::Months {
+                    return Ok(Val::Node(months));
+                }
+                let twelve = self.constant(12.0);
+                Val::Node(self.push(Op::Div, &[months, twelve]))
+            }
+            B::Year | B::Month | B::MonthStart | B::MonthEnd => {
+                let op = match b {
+                    B::Year => Op::YearOf,
+                    B::Month => Op::MonthOf,
+                    B::MonthStart => Op::MonthStart,
+                    _ => Op::MonthEnd,
+                };
+                let x = node!(0);
+                Val::Node(self.push(op, &[x]))
+            }
+            B::MonthBegin => Val::Node(self.push(Op::MonthBegin, &[])),
+            B::MonthClose => Val::Node(self.push(Op::MonthClose, &[])),
+            B::MonthLength => Val::Node(self.push(Op::MonthLength, &[])),
+            B::MonthIndex => Val::Node(self.push(Op::MonthIndex, &[])),
+            B::CalendarYear => Val::Node(self.push(Op::CalendarYear, &[])),
+            B::CalendarMonth => Val::Node(self.push(Op::CalendarMonth, &[])),
+            B::Active => {
+                let (x, y) = (node!(0), node!(1));
+                Val::Node(self.push(Op::Active, &[x, y]))
+            }
+            B::On => {
+                let x = node!(0);
+                Val::Node(self.push(Op::On, &[x]))
+            }
+            B::Due => {
+                let (from, until) = (node!(0), node!(2));
+                match vals[1].clone().and_then(|v| self.months_of(&v)) {
+                    Some(every) => Val::Node(self.push(Op::Due, &[from, every, until])),
+                    None => Val::Error,
+                }
+            }
+            B::Accrue => {
+                let x = node!(0);
+                let dim = args[0].and_then(|a| self.package.hir[a].ty.num()).map_or(Dim::ONE, |n| n.dim);
+                let out = if self.package.per_time(dim) == Some(Dim::CLOCK_TIME) {
+                    let length = self.push(Op::MonthLength, &[]);
+                    self.push(Op::Mul, &[x, length])
+                } else {
+                    self.as_series(x)
+                };
+                keep(self, x, out)
+            }
+            B::Escalate => {
+                let from = node!(1);
+                let twelve = self.constant(12.0);
+                let every = match vals.get(2).cloned().flatten() {
+                    Some(v) => match self.months_of(&v) {
+                        Some(m) => m,
+                        None => return Ok(Val::Error),
+                    },
+                    None => twelve,
+                };
+                let rate_expr = args[0].unwrap_or(e);
+                let plain = self.package.hir[rate_expr].ty.num().is_some_and(|n| n.dim == Dim::ONE);
+                let Some(rate) = first.as_ref().and_then(|v| self.yearly(v, rate_expr)) else { return Ok(Val::Error) };
+                // A rate a year steps by the share of a year that a step is; a plain ratio is for each step.
+                let rate = if plain || self.number(every) == Some(12.0) {
+                    rate
+                } else {
+                    let share = self.push(Op::Div, &[every, twelve]);
+                    self.push(Op::Mul, &[rate, share])
+                };
+                Val::Node(self.push(Op::Escalate, &[rate, from, every]))
+            }
+            B::Grow => {
+                let from = node!(1);
+                match first.as_ref().and_then(|v| self.yearly(v, args[0].unwrap_or(e))) {
+                    Some(rate) => Val::Node(self.push(Op::Grow, &[rate, from])),
+                    None => Val::Error,
+                }
+            }
+            B::Spread => {
+                let (total, from, to) = (node!(0), node!(1), node!(2));
+                let profile = match vals.get(3).cloned().flatten() {
+                    Some(Val::Choice(id, i)) => {
+                        let name = self.package.enums[id.index()].choices.get(i as usize).cloned().unwrap_or_default();
+                        match name.as_str() {
+                            "uniform" => Profile::Uniform,
+                            "s_curve" => Profile::SCurve,
+                            "at_start" => Profile::AtStart,
+                            "at_end" => Profile::AtEnd,
+                            _ => {
+                                let choices = ["uniform", "s_curve", "at_start", "at_end"].map(smol_str::SmolStr::new_static);
+                                let at = args[3].map_or(span, |a| self.package.hir[a].span);
+                                let none = sitec_grammar::source::Span::default();
+                                return Ok(self.tell(at, "profile", || crate::diag::families::kinds::unknown_choice(&name, at, &choices, none)));
+                            }
+                        }
+                    }
+                    _ => Profile::Uniform,
+                };
+                let out = self.push(Op::Spread(profile), &[total, from, to]);
+                keep(self, total, out)
+            }
+            B::Shift | B::Trailing | B::Ahead => {
+                let (x, k) = (node!(0), node!(1));
+                if self.number(k).is_none() {
+                    let name = b.signature().name;
+                    return Ok(self.tell(span, "months", || graphs::not_constant(name, span)));
+                }
+                let op = match b {
+                    B::Shift => Op::Shift,
+                    B::Trailing => Op::Trailing,
+                    _ => Op::Ahead,
+                };
+                let out = self.push(op, &[x, k]);
+                keep(self, x, out)
+            }
+            B::Cumulative | B::Total | B::Last => {
+                let x = node!(0);
+                let x2 = self.as_series(x);
+                self.copy_tag(x, x2);
+                let op = match b {
+                    B::Cumulative => Op::Cumulative,
+                    B::Total => Op::Total,
+                    _ => Op::Last,
+                };
+                let out = self.push(op, &[x2]);
+                keep(self, x2, out)
+            }
+            B::Highest | B::Lowest => {
+                let x = node!(0);
+                let when = match vals.get(1).cloned().flatten() {
+                    Some(v) => self.node(&v),
+                    None => None,
+                };
+                let when = match when {
+                    Some(w) => w,
+                    None => self.constant(1.0),
+                };
+                let out = self.push(if b == B::Highest { Op::Highest } else { Op::Lowest }, &[x, when]);
+                keep(self, x, out)
+            }
+            B::At => {
+                let (x, d) = (node!(0), node!(1));
+                let x2 = self.as_series(x);
+                let out = self.push(Op::At, &[x2, d]);
+                keep(self, x, out)
+            }
+            B::First => {
+                let c = node!(0);
+                Val::Node(self.push(Op::FirstWhere, &[c]))
+            }
+            B::HoldsEver | B::HoldsAlways => {
+                if let Some(Val::Bool(v)) = first {
+                    return Ok(Val::Bool(v));
+                }
+                let c = node!(0);
+                Val::Node(self.push(if b == B::HoldsEver { Op::Ever } else { Op::Always }, &[c]))
+            }
+            B::Npv | B::Xnpv => {
+                let x = node!(1);
+                let Some(rate) = first.as_ref().and_then(|v| self.yearly(v, args[0].unwrap_or(e))) else { return Ok(Val::Error) };
+                let out = if b == B::Npv {
+                    self.push(Op::Npv, &[rate, x])
+                } else {
+                    let start = self.builder.timeline().first.days();
+                    let on = match n(self, 2) {
+                        Some(d) => d,
+                        None => self.constant(f64::from(start)),
+                    };
+                    self.push(Op::Xnpv, &[rate, x, on])
+                };
+                keep(self, x, out)
+            }
+            B::Irr | B::Xirr => {
+                let x = node!(0);
+                Val::Node(self.push(if b == B::Irr { Op::Irr } else { Op::Xirr }, &[x]))
+            }
+            B::Inflate => {
+                let (x, index) = (node!(0), node!(1));
+                match self.tags.get(&x).copied() {
+                    Some(MoneyTag { basis: Basis::Real(year), currency }) => {
+                        // The index of a price year is that of its middle, 1 July; before the timeline, its first month.
+                        let middle = Date::new(i32::from(year), 7, 1).map_or(0, Date::days);
+                        let first = self.builder.timeline().first.days();
+                        let at = self.constant(f64::from(middle.max(first)));
+                        let base = self.push(Op::At, &[index, at]);
+                        let factor = self.push(Op::Div, &[index, base]);
+                        let out = self.push(Op::Mul, &[x, factor]);
+                        self.tags.insert(out, MoneyTag { currency, basis: Basis::Nominal });
+                        Val::Node(out)
+                    }
+                    _ => Val::Node(x),
+                }
+            }
+            B::Convert => {
+                let (x, fx) = (node!(0), node!(1));
+                let out = self.push(Op::Mul, &[x, fx]);
+                let from = self.tags.get(&x).copied();
+                let to = self.package.hir[e].ty.num().and_then(|n| n.currency);
+                self.tags.insert(out, MoneyTag { currency: to, basis: from.map_or(Basis::Nominal, |t| t.basis) });
+                Val::Node(out)
+            }
+            B::Prev | B::Start | B::End | B::Csv => Val::Error,
+        })
+    }
+
+    fn prev(&mut self, args: &[Option<ExprId>], env: &mut Env) -> Lowered {
+        let (Some(Some(x)), Some(Some(initial))) = (args.first().copied(), args.get(1).copied()) else {
+            return Ok(Val::Error);
+        };
+        let initial_value = self.eval(initial, env)?;
+        let Some(first) = self.node(&initial_value) else { return Ok(Val::Error) };
+        let delay = self.builder.delay(first);
+        self.copy_tag(first, delay);
+        let of = self.stack.last().map(|f| f.of);
+        self.pending.push(Pending { delay, x, env: env.clone(), origin: self.origin, of });
+        Ok(Val::Node(delay))
+    }
+}
+
+impl Package<'_> {
+    /// A declared calendar, or Monday to Friday without holidays for no name.
+    #[must_use]
+    pub fn work_calendar(&self, name: &str) -> Option<WorkCalendar> {
+        let mut workdays = [true, true, true, true, true, false, false];
+        let mut holidays: Vec<Date> = Vec::new();
+        let declared = self.calendars.iter().find(|c| c.ast.name.name == name);
+        for stmt in declared.iter().flat_map(|c| &c.ast.body.stmts) {
+            let ast::StmtKind::Attr(a) = &stmt.kind else { continue };
+            let (Some(step), ast::ExprKind::List(items)) = (a.target.first(), &a.value.expr.kind) else { continue };
+            match step.name.name.as_str() {
+                "workdays" => {
+                    workdays = [false; 7];
+                    for item in items {
+                        if let ast::ExprKind::Name(day) = &item.kind {
+                            let names = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+                            if let Some(i) = names.iter().position(|n| n == day) {
+                                workdays[i] = true;
+                            }
+                        }
+                    }
+                }
+                "holidays" => {
+                    for item in items {
+                        if let ast::ExprKind::Date(d) = &item.kind {
+                            let date = Date::new(i32::from(d.year), u32::from(d.month), u32::from(d.day.unwrap_or(1)));
+                            holidays.extend(date.ok());
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        WorkCalendar::new(workdays, holidays)
+    }
+}

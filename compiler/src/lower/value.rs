@@ -1,0 +1,86 @@
+//! What an expression is when it is lowered: known now, or a node of the value graph.
+
+use std::rc::Rc;
+
+use sitec_grammar::ast::Redundancy;
+use sitec_ir::NodeId;
+use sitec_units::money::CurrencyId;
+use smol_str::SmolStr;
+
+use crate::types::{ElementId, EnumId};
+
+/// A duration: calendar months, then days, then working days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Duration {
+    /// Months.
+    pub months: NodeId,
+    /// Days.
+    pub days: NodeId,
+    /// Working days.
+    pub work: NodeId,
+}
+
+/// One item of a list, perhaps there only under a condition.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    /// The condition.
+    pub when: Option<NodeId>,
+    /// The value.
+    pub value: Val,
+}
+
+/// A lowered value. References, choices, texts and lists are known when the program is made;
+/// numbers, dates and most conditions are nodes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Val {
+    /// In error, reported; whatever needs it is in error too.
+    Error,
+    /// `none`
+    None,
+    /// A number, date or condition.
+    Node(NodeId),
+    /// A condition that is known.
+    Bool(bool),
+    /// A duration.
+    Duration(Duration),
+    /// A text.
+    Text(SmolStr),
+    /// A choice.
+    Choice(EnumId, u16),
+    /// An element.
+    Element(ElementId),
+    /// A list.
+    List(Rc<[Item]>),
+    /// A redundancy scheme.
+    Redundancy(Redundancy),
+    /// A declared calendar, by name.
+    Calendar(SmolStr),
+}
+
+impl Val {
+    /// A list of values that are all there.
+    #[must_use]
+    pub fn list(values: impl IntoIterator<Item = Val>) -> Val {
+        Val::List(values.into_iter().map(|value| Item { when: None, value }).collect())
+    }
+}
+
+/// In which money an amount is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MoneyTag {
+    /// The currency, if it is known.
+    pub currency: Option<CurrencyId>,
+    /// Its basis.
+    pub basis: Basis,
+}
+
+/// What prices an amount is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Basis {
+    /// Zero: in all prices alike.
+    Zero,
+    /// Those of its date.
+    Nominal,
+    /// Those of a year.
+    Real(i16),
+}

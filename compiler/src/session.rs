@@ -1,0 +1,487 @@
+//! One compilation of one case: from sources to findings, and what can be asked of it afterwards.
+//!
+//! [`Session::new`] runs every stage and every check. It keeps the lowered values, so that a report,
+//! a trace or an expression asked for later reuses them.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use sitec_grammar::ast;
+use sitec_grammar::source::{SourceMap, Span};
+use sitec_ir::NodeId;
+use sitec_runtime::{Bindings, Keep, Plan, PlanError, Values, run};
+use sitec_units::calendar::{Date, Timeline};
+
+use crate::diag::families::{graphs, values as value_words};
+use crate::diag::{Diagnostic, Problems};
+use crate::elaborate::{CheckExprs, PortExprs, Scope, check_all, condition, expectation};
+use crate::load::Sources;
+use crate::lower::value::Val;
+use crate::lower::{Env, Lowering};
+use crate::package::{Package, Scoped};
+use crate::types::*;
+use crate::{declare, expand, show};
+
+/// A condition of an element, lowered.
+#[derive(Debug, Clone)]
+pub(crate) struct RequireRun<'a> {
+    pub ast: &'a ast::Require,
+    pub cond: ExprId,
+    pub value: Val,
+    pub sides: Option<((ExprId, Val), (ExprId, Val))>,
+    pub span: Span,
+    pub root: Option<ElementId>,
+}
+
+/// An expectation of an element, lowered.
+#[derive(Debug, Clone)]
+pub(crate) struct ExpectRun<'a> {
+    pub ast: &'a ast::Expect,
+    pub actual: (ExprId, Val),
+    pub published: (ExprId, Val),
+    pub within: Option<(ExprId, Val)>,
+    pub span: Span,
+    pub module: ModuleId,
+    pub root: Option<ElementId>,
+}
+
+/// A check of a kind for one element and one item.
+#[derive(Debug, Clone)]
+pub(crate) struct CheckRun {
+    pub element: ElementId,
+    pub kind: KindId,
+    pub check: usize,
+    pub item: Option<Val>,
+    pub cond: Val,
+}
+
+/// One row or table of a section, lowered for a root.
+#[derive(Debug, Clone)]
+pub(crate) enum RowRun<'a> {
+    Row { ast: &'a ast::Row, expr: ExprId, value: Val, when: Option<Val> },
+    Table { ast: &'a ast::Table, lines: Vec<Vec<(ExprId, Val)>> },
+}
+
+/// A section of a root's report, lowered.
+#[derive(Debug, Clone)]
+pub(crate) struct SectionRun<'a> {
+    pub ast: &'a ast::Section,
+    pub rows: Vec<RowRun<'a>>,
+}
+
+/// A compiled case.
+pub struct Session<'a> {
+    pub(crate) lowering: Lowering<'a>,
+    pub(crate) problems: Problems,
+    pub(crate) roots: Vec<ElementId>,
+    pub(crate) networks: Vec<crate::flow::Supply>,
+    pub(crate) requires: Vec<RequireRun<'a>>,
+    pub(crate) expects: Vec<ExpectRun<'a>>,
+    pub(crate) checks: Vec<CheckRun>,
+    pub(crate) check_exprs: FxHashMap<(KindId, usize), CheckExprs>,
+    pub(crate) sections: Vec<(ElementId, Vec<SectionRun<'a>>)>,
+    pub(crate) values: Option<Values>,
+    /// Elements whose supply is in error: what follows from that is held back.
+    pub(crate) suffering: FxHashSet<ElementId>,
+    /// Elements whose money nothing counts.
+    pub(crate) uncounted: FxHashSet<ElementId>,
+}
+
+impl<'a> Session<'a> {
+    /// Compiles and checks.
+    #[must_use]
+    pub fn new(sources: &'a Sources) -> Session<'a> {
+        let mut package = declare::declare(sources);
+        expand::expand(&mut package);
+        check_all(&mut package);
+        let roots: Vec<ElementId> = (0..package.elements.len() as u32)
+            .map(ElementId)
+            .filter(|id| package.elements[id.index()].root == Some(*id))
+            .collect();
+        let mut roots = roots;
+        roots.sort_by_key(|id| package.rank[id.index()]);
+        let (package, timeline) = timeline(package, &roots);
+        let mut session = Session {
+            lowering: Lowering::new(package, timeline),
+            problems: Problems::default(),
+            roots,
+            networks: Vec::new(),
+            requires: Vec::new(),
+            expects: Vec::new(),
+            checks: Vec::new(),
+            check_exprs: FxHashMap::default(),
+            sections: Vec::new(),
+            values: None,
+            suffering: FxHashSet::default(),
+            uncounted: FxHashSet::default(),
+        };
+        session.lower_ports();
+        session.lower_sections();
+        session.lower_conditions();
+        // A check looks at a cost without counting it, so this comes before the checks are lowered.
+        session.judge_count();
+        session.lower_checks();
+        session.evaluate();
+        session.judge_flow();
+        session.judge_checks();
+        session.judge_conditions();
+        session.judge_use();
+        session.settle();
+        session
+    }
+
+    /// Texts and places.
+    #[must_use]
+    pub fn sources(&self) -> &'a SourceMap {
+        &self.lowering.package.sources.map
+    }
+
+    /// What was found, sorted.
+    #[must_use]
+    pub fn problems(&self) -> &Problems {
+        &self.problems
+    }
+
+    /// The value graph of all that the reports show, as text.
+    #[must_use]
+    pub fn ir_text(&self) -> String {
+        let nodes = self.report_nodes();
+        sitec_ir::print(self.lowering.builder.program(), &nodes)
+    }
+
+    /// Whether an element is part of what is checked: not a catalogue entry of the library.
+    pub(crate) fn is_live(&self, id: ElementId) -> bool {
+        let e = &self.lowering.package.elements[id.index()];
+        e.kind.is_some() && (e.root.is_some() || !self.lowering.package.is_library(e.module))
+    }
+
+    fn lower_sections(&mut self) {
+        for root in self.roots.clone() {
+            let Some(kind) = self.lowering.package.elements[root.index()].kind else { continue };
+            let mut out = Vec::new();
+            for section in self.lowering.package.kinds[kind.index()].sections.clone() {
+                out.push(self.lower_section(root, kind, &section));
+            }
+            self.sections.push((root, out));
+        }
+    }
+
+    fn lower_section(&mut self, root: ElementId, kind: KindId, section: &Scoped<'a, ast::Section>) -> SectionRun<'a> {
+        let mut scope = Scope::of_kind(kind, &section.scope);
+        let mut rows = Vec::new();
+        for stmt in &section.ast.body.stmts {
+            match &stmt.kind {
+                ast::StmtKind::Row(r) => {
+                    let when = r.when.as_ref().map(|w| {
+                        let e = condition(&mut self.lowering.package, w, &mut scope);
+                        self.lowering.demand_expr(e, &Env::of(root))
+                    });
+                    if when == Some(Val::Bool(false)) {
+                        continue;
+                    }
+                    let expr = self.lowering.package.expr(&r.expr, &mut scope, None);
+                    let value = self.lowering.demand_expr(expr, &Env::of(root));
+                    rows.push(RowRun::Row { ast: r, expr, value, when });
+                }
+                ast::StmtKind::Table(t) => {
+                    let (list, item) = self.lowering.package.table_list(t, &mut scope);
+                    let list = self.lowering.demand_expr(list, &Env::of(root));
+                    scope.locals.push((t.var.name.clone(), item));
+                    let cells: Vec<ExprId> =
+                        t.columns.iter().map(|(_, e)| self.lowering.package.expr(e, &mut scope, None)).collect();
+                    scope.locals.pop();
+                    let items = match &list {
+                        Val::List(items) => items.clone(),
+                        _ => std::rc::Rc::from([]),
+                    };
+                    let mut lines = Vec::new();
+                    for item in items.iter() {
+                        let env = Env { this: Some(root), locals: vec![item.value.clone()] };
+                        lines.push(cells.iter().map(|c| (*c, self.lowering.demand_expr(*c, &env))).collect());
+                    }
+                    rows.push(RowRun::Table { ast: t, lines });
+                }
+                _ => {}
+            }
+        }
+        SectionRun { ast: section.ast, rows }
+    }
+
+    fn lower_conditions(&mut self) {
+        for i in 0..self.lowering.package.elements.len() {
+            let id = ElementId(i as u32);
+            let e = &self.lowering.package.elements[i];
+            if e.requires.is_empty() && e.expects.is_empty() && e.kind.is_none() {
+                continue;
+            }
+            let (module, root) = (e.module, e.root);
+            if self.lowering.package.is_library(module) && root.is_none() {
+                continue;
+            }
+            let (requires, expects) = (e.requires.clone(), e.expects.clone());
+            for (ast, span) in requires {
+                let scope = self.lowering.package.element_scope(id, true);
+                self.require(ast, span, scope, id);
+            }
+            for (ast, span) in expects {
+                let scope = self.lowering.package.element_scope(id, true);
+                self.expect(ast, span, scope, id);
+            }
+            if let Some(k) = self.lowering.package.elements[i].kind {
+                let kind = &self.lowering.package.kinds[k.index()];
+                if kind.requires.is_empty() && kind.expects.is_empty() {
+                    continue;
+                }
+                let (requires, expects) = (kind.requires.clone(), kind.expects.clone());
+                for r in requires {
+                    let scope = Scope::of_kind(k, &r.scope);
+                    self.require(r.ast, r.span, scope, id);
+                }
+                for x in expects {
+                    let scope = Scope::of_kind(k, &x.scope);
+                    self.expect(x.ast, x.span, scope, id);
+                }
+            }
+        }
+    }
+
+    fn require(&mut self, ast: &'a ast::Require, span: Span, mut scope: Scope, id: ElementId) {
+        let cond = condition(&mut self.lowering.package, &ast.cond, &mut scope);
+        let env = Env::of(id);
+        let value = self.lowering.demand_expr(cond, &env);
+        let value = self.whole(value);
+        let sides = match self.lowering.package.hir[cond].kind {
+            crate::hir::ExprKind::Binary(op, a, b) if !matches!(op, ast::BinaryOp::And | ast::BinaryOp::Or) => {
+                let (va, vb) = (self.lowering.demand_expr(a, &env), self.lowering.demand_expr(b, &env));
+                Some(((a, va), (b, vb)))
+            }
+            _ => None,
+        };
+        let root = self.lowering.package.elements[id.index()].root;
+        self.requires.push(RequireRun { ast, cond, value, sides, span, root });
+    }
+
+    fn expect(&mut self, ast: &'a ast::Expect, span: Span, mut scope: Scope, id: ElementId) {
+        let (actual, published, within) = expectation(&mut self.lowering.package, ast, &mut scope);
+        let env = Env::of(id);
+        let actual = (actual, self.lowering.demand_expr(actual, &env));
+        let published = (published, self.lowering.demand_expr(published, &env));
+        let within = within.map(|w| (w, self.lowering.demand_expr(w, &env)));
+        let root = self.lowering.package.elements[id.index()].root;
+        self.expects.push(ExpectRun { ast, actual, published, within, span, module: scope.module, root });
+    }
+
+    fn lower_checks(&mut self) {
+        for i in 0..self.lowering.package.elements.len() {
+            let id = ElementId(i as u32);
+            let Some(kind) = self.lowering.package.elements[i].kind else { continue };
+            let count = self.lowering.package.kinds[kind.index()].checks.len();
+            if count == 0 || !self.is_live(id) {
+                continue;
+            }
+            for check in 0..count {
+                let exprs = self.exprs_of_check(kind, check);
+                let env = Env::of(id);
+                match exprs.each {
+                    None => {
+                        let cond = self.lowering.demand_expr(exprs.cond, &env);
+                        let cond = self.whole(cond);
+                        self.checks.push(CheckRun { element: id, kind, check, item: None, cond });
+                    }
+                    Some(list) => {
+                        let Val::List(items) = self.lowering.demand_expr(list, &env) else { continue };
+                        for item in items.iter() {
+                            let env = Env { this: Some(id), locals: vec![item.value.clone()] };
+                            let cond = self.lowering.demand_expr(exprs.cond, &env);
+                            let cond = self.whole(cond);
+                            self.checks.push(CheckRun { element: id, kind, check, item: Some(item.value.clone()), cond });
+                        }
+                    }
+                }
+            }
+        }
+        // What holds for sure needs no evaluation.
+        self.checks.retain(|c| !matches!(c.cond, Val::Bool(true) | Val::Error));
+    }
+
+    pub(crate) fn exprs_of_check(&mut self, kind: KindId, check: usize) -> CheckExprs {
+        if let Some(e) = self.check_exprs.get(&(kind, check)) {
+            return e.clone();
+        }
+        let scoped = self.lowering.package.kinds[kind.index()].checks[check].clone();
+        let e = self.lowering.package.check_formula(kind, &scoped);
+        self.check_exprs.insert((kind, check), e.clone());
+        e
+    }
+
+    /// The checked ports of a kind.
+    pub(crate) fn exprs_of_ports(&mut self, kind: KindId) -> Vec<(usize, PortExprs)> {
+        let ports = self.lowering.package.kinds[kind.index()].ports.clone();
+        ports.iter().enumerate().filter_map(|(i, p)| Some((i, self.lowering.package.port(kind, p)?))).collect()
+    }
+
+    /// Nodes that the reports show.
+    pub(crate) fn report_nodes(&self) -> Vec<NodeId> {
+        let mut out = Vec::new();
+        for (_, sections) in &self.sections {
+            for section in sections {
+                for row in &section.rows {
+                    match row {
+                        RowRun::Row { value, when, .. } => {
+                            show::nodes(value, &mut out);
+                            if let Some(w) = when {
+                                show::nodes(w, &mut out);
+                            }
+                        }
+                        RowRun::Table { lines, .. } => {
+                            lines.iter().flatten().for_each(|(_, v)| show::nodes(v, &mut out));
+                        }
+                    }
+                }
+            }
+        }
+        out
+    }
+
+    fn evaluate(&mut self) {
+        let mut nodes = self.report_nodes();
+        for r in &self.requires {
+            show::nodes(&r.value, &mut nodes);
+            if let Some((a, b)) = &r.sides {
+                show::nodes(&a.1, &mut nodes);
+                show::nodes(&b.1, &mut nodes);
+            }
+        }
+        for x in &self.expects {
+            for v in [Some(&x.actual), Some(&x.published), x.within.as_ref()].into_iter().flatten() {
+                show::nodes(&v.1, &mut nodes);
+            }
+        }
+        for c in &self.checks {
+            show::nodes(&c.cond, &mut nodes);
+        }
+        for s in &self.networks {
+            s.nodes(&mut nodes);
+        }
+        self.values = self.run(&nodes);
+    }
+
+    /// Computes nodes at their base values.
+    pub(crate) fn run(&mut self, nodes: &[NodeId]) -> Option<Values> {
+        let mut nodes: Vec<NodeId> = nodes.to_vec();
+        nodes.sort_unstable_by_key(|n| n.0);
+        nodes.dedup();
+        let program = self.lowering.builder.program();
+        match Plan::new(program, &nodes, Keep::Outputs) {
+            Ok(plan) => Some(run(&plan, program, &Bindings::plain())),
+            Err(PlanError::LooksAhead { through, .. }) => {
+                let named: Vec<(Span, String)> = through
+                    .iter()
+                    .map(|n| {
+                        let origin = self.lowering.origins[program.origin(*n).index()];
+                        let name = origin.of.map_or_else(|| program.op(*n).mnemonic().to_owned(), |of| self.lowering.slot_name(of));
+                        (origin.span, name)
+                    })
+                    .collect();
+                self.problems.push(graphs::scan_in_state(&named));
+                None
+            }
+            Err(PlanError::Malformed(why)) => {
+                self.problems.push(
+                    Diagnostic::new("E0602", "the value graph is malformed; this is a mistake of the compiler")
+                        .note(why.first().cloned().unwrap_or_default()),
+                );
+                None
+            }
+        }
+    }
+
+    /// The number of a node at base values.
+    pub(crate) fn at_base(&self, n: NodeId) -> Option<f64> {
+        let known = self.lowering.builder.const_value(n).filter(|v| !v.is_nan());
+        known.or_else(|| show::number(self.values.as_ref()?, n))
+    }
+
+    fn settle(&mut self) {
+        let mut problems = std::mem::take(&mut self.lowering.package.problems);
+        problems.extend(std::mem::take(&mut self.problems));
+        // A circle of supply is also a circle of values; the supply is the cause.
+        let supply_loop = problems.iter().any(|d| d.code == "P004" || d.code == "E0501");
+        let mut kept = Problems::default();
+        let mut held = 0;
+        for d in problems.iter() {
+            if supply_loop && d.code == "E0502" {
+                held += 1;
+                continue;
+            }
+            kept.push(d.clone());
+        }
+        let mut allows: Vec<(&ast::Allow, Span)> = self.lowering.package.allows.clone();
+        for e in &self.lowering.package.elements {
+            allows.extend(e.allows.iter().copied());
+        }
+        for (allow, _) in &allows {
+            match &allow.reason {
+                Some(reason) => {
+                    for d in kept.iter_mut().filter(|d| d.code == allow.code.name) {
+                        d.allowed = Some(reason.value.to_string());
+                    }
+                }
+                None => kept.push(crate::diag::families::graphs::allow_without_reason(&allow.code.name, allow.code.span)),
+            }
+        }
+        if held > 0 {
+            if let Some(d) = kept.iter_mut().find(|d| d.code == "P004" || d.code == "E0501") {
+                d.held_back += held;
+            }
+        }
+        kept.finish();
+        self.problems = kept;
+    }
+}
+
+/// The months of all roots together. Their first days and lengths must not depend on months.
+fn timeline<'a>(package: Package<'a>, roots: &[ElementId]) -> (Package<'a>, Timeline) {
+    let none = Timeline::new(Date::from_days(0), 1);
+    if roots.is_empty() {
+        return (package, none);
+    }
+    let mut lowering = Lowering::new(package, none);
+    let mut spans: Vec<(ElementId, NodeId, NodeId)> = Vec::new();
+    for &root in roots {
+        let Some(kind) = lowering.package.elements[root.index()].kind else { continue };
+        let Some((from, length)) = lowering.package.kinds[kind.index()].timeline else { continue };
+        let start = lowering.demand(root, from);
+        let length = lowering.demand(root, length);
+        if let (Val::Node(start), Val::Duration(d)) = (start, length) {
+            let end = lowering.later(start, d);
+            spans.push((root, start, end));
+        }
+    }
+    let nodes: Vec<NodeId> = spans.iter().flat_map(|(_, a, b)| [*a, *b]).collect();
+    let program = lowering.builder.program();
+    let mut first: Option<i32> = None;
+    let mut end: Option<i32> = None;
+    if let Ok(plan) = Plan::new(program, &nodes, Keep::Outputs) {
+        let values = run(&plan, program, &Bindings::plain());
+        for (_, a, b) in &spans {
+            let (a, b) = (values.scalar(*a, 0), values.scalar(*b, 0));
+            if a.is_finite() && b.is_finite() {
+                first = Some(first.map_or(a as i32, |f| f.min(a as i32)));
+                end = Some(end.map_or(b as i32, |e| e.max(b as i32)));
+            }
+        }
+    }
+    let Lowering { mut package, .. } = lowering;
+    let Some((first, end)) = first.zip(end) else { return (package, none) };
+    let first = Date::from_days(first).first_of_month();
+    let last = Date::from_days(end - 1);
+    let months = i64::from(last.month_steps_since(first)) + 1;
+    if months < 1 || months > MAX_MONTHS {
+        let span = roots.first().map(|r| package.elements[r.index()].span).unwrap_or_default();
+        package.problems.push(value_words::horizon(months, MAX_MONTHS, span));
+        return (package, Timeline::new(first, 1));
+    }
+    (package, Timeline::new(first, months as u32))
+}
+
+/// A timeline longer than this is a slip of the pen.
+const MAX_MONTHS: i64 = 2_400;

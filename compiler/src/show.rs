@@ -1,0 +1,174 @@
+//! Lowered values as people read them.
+
+use sitec_ir::{NodeId, Shape};
+use sitec_runtime::Values;
+use sitec_units::calendar::Date;
+use sitec_units::dimension::Dim;
+use sitec_units::show;
+
+use crate::lower::Lowering;
+use crate::lower::value::{Duration, Val};
+use crate::types::*;
+use crate::view::Figure;
+
+/// The number of a node in a run; `None` if it has no value.
+#[must_use]
+pub fn number(values: &Values, node: NodeId) -> Option<f64> {
+    if !values.has(node) {
+        return None;
+    }
+    Some(values.scalar(node, 0)).filter(|v| !v.is_nan())
+}
+
+/// The nodes that a value rests on.
+pub fn nodes(v: &Val, out: &mut Vec<NodeId>) {
+    match v {
+        Val::Node(n) => out.push(*n),
+        Val::Duration(Duration { months, days, work }) => out.extend([*months, *days, *work]),
+        Val::List(items) => {
+            for item in items.iter() {
+                out.extend(item.when);
+                nodes(&item.value, out);
+            }
+        }
+        _ => {}
+    }
+}
+
+impl Lowering<'_> {
+    /// A type as the language writes it: `Power`, `series<Money/Power/Time>`, `ref hall`.
+    #[must_use]
+    pub fn type_name(&self, ty: Ty) -> String {
+        let p = &self.package;
+        let item = match ty.base {
+            Base::Error => "error".to_owned(),
+            Base::Nothing => "none".to_owned(),
+            Base::Bool => "Bool".to_owned(),
+            Base::Text => "Text".to_owned(),
+            Base::Date(q) => q.map_or_else(|| "Date".to_owned(), |q| p.quantities[q.index()].ast.name.name.to_string()),
+            Base::Duration => "Duration".to_owned(),
+            Base::Number(n) => match n.kind {
+                Some(q) => p.quantities[q.index()].ast.name.name.to_string(),
+                None if n.dim == Dim::ONE => "Ratio".to_owned(),
+                None => p.dims.type_name(n.dim),
+            },
+            Base::Enum(e) => format!("enum {{ {} }}", p.enums[e.index()].choices.join(", ")),
+            Base::Ref(Class::Kind(k)) => format!("ref {}", p.kinds[k.index()].name),
+            Base::Ref(Class::Trait(t)) => format!("ref {}", p.traits[t.index()].ast.name.name),
+            Base::Ref(Class::Any) => "ref".to_owned(),
+            Base::Redundancy => "Redundancy".to_owned(),
+            Base::Period => "Period".to_owned(),
+            Base::Calendar => "Calendar".to_owned(),
+        };
+        let item = if ty.series { format!("series<{item}>") } else { item };
+        let item = if ty.list { format!("list<{item}>") } else { item };
+        if ty.optional && ty.base != Base::Nothing { format!("{item}?") } else { item }
+    }
+
+    /// The unit in which a type's numbers are given: its name, the canonical amount of one, and the currency's name in it.
+    pub(crate) fn unit_of(&mut self, ty: Ty, node: Option<NodeId>) -> (Option<String>, f64) {
+        let Base::Number(n) = ty.base else { return (None, 1.0) };
+        if n.dim == Dim::ONE {
+            return (None, 1.0);
+        }
+        let currency = node.and_then(|n| self.currency(n)).or(n.currency);
+        let p = &mut self.package;
+        let Some(name) = show::usual_unit(n.dim, &p.dims, &p.units) else { return (Some(p.dims.type_name(n.dim)), 1.0) };
+        let scale = show::factors(&name)
+            .and_then(|f| p.units.compose(&mut p.dims, &f).ok())
+            .filter(|u| u.dim == n.dim)
+            .map_or(1.0, |u| u.scale);
+        let code = currency.map_or("USD", |c| p.units.currencies().code(c));
+        let name = if p.has_money(n.dim) { name.replace('$', code).replace("USD", code) } else { name };
+        (Some(name), scale)
+    }
+
+    /// A number of a type as people read it.
+    #[must_use]
+    pub fn show_number(&self, v: f64, ty: Ty, node: Option<NodeId>) -> String {
+        if v.is_nan() {
+            return show::NOTHING.to_owned();
+        }
+        match ty.base {
+            Base::Date(_) => Date::from_days(v as i32).to_string(),
+            Base::Bool => if v != 0.0 { "yes" } else { "no" }.to_owned(),
+            Base::Number(n) => {
+                let currency = node.and_then(|n| self.currency(n)).or(n.currency).unwrap_or(sitec_units::CurrencyId::USD);
+                show::quantity_in(v, n.dim, &self.package.dims, &self.package.units, None, currency)
+            }
+            _ => show::number(v, 6),
+        }
+    }
+
+    /// A value as text.
+    #[must_use]
+    pub fn show(&self, v: &Val, ty: Ty, values: &Values) -> String {
+        match v {
+            Val::Error => show::NOTHING.to_owned(),
+            Val::None => "none".to_owned(),
+            Val::Bool(b) => if *b { "yes" } else { "no" }.to_owned(),
+            Val::Text(t) | Val::Calendar(t) => t.to_string(),
+            Val::Choice(e, i) => self.package.enums[e.index()].choices.get(*i as usize).map_or_else(String::new, ToString::to_string),
+            Val::Element(id) => {
+                let name = self.package.own_name(*id);
+                self.package.elements[id.index()].label.map_or(name, |l| l.value.to_string())
+            }
+            Val::List(items) => items.iter().map(|i| self.show(&i.value, ty.item(), values)).collect::<Vec<_>>().join(", "),
+            Val::Redundancy(r) => match (r.systems, r.spare, r.per) {
+                (1, 0, 1) => "N".to_owned(),
+                (1, k, 1) => format!("N+{k}"),
+                (x, 0, 1) => format!("{x}N"),
+                (x, k, 1) => format!("{x}(N+{k})"),
+                (x, _, y) => format!("{x}N/{y}"),
+            },
+            Val::Duration(d) => {
+                let parts: Vec<String> = [(d.months, "mo"), (d.days, "d"), (d.work, "wd")]
+                    .iter()
+                    .filter_map(|(n, unit)| {
+                        let v = self.builder.const_value(*n).or_else(|| number(values, *n))?;
+                        (v != 0.0).then(|| format!("{} {unit}", show::number(v, 6)))
+                    })
+                    .collect();
+                if parts.is_empty() { "0 d".to_owned() } else { parts.join(" + ") }
+            }
+            Val::Node(n) => {
+                if self.builder.shape(*n) == Shape::Series {
+                    return "series".to_owned();
+                }
+                let v = self.builder.const_value(*n).or_else(|| number(values, *n)).unwrap_or(f64::NAN);
+                self.show_number(v, ty, Some(*n))
+            }
+        }
+    }
+
+    /// A value as a figure of a report.
+    #[must_use]
+    pub fn figure(&mut self, v: &Val, ty: Ty, values: &Values) -> Figure {
+        let text = self.show(v, ty, values);
+        let mut figure = Figure { text, value: None, unit: None, ty: self.type_name(ty), series: None };
+        match v {
+            Val::Node(n) => {
+                let (unit, scale) = self.unit_of(ty, Some(*n));
+                figure.unit = unit;
+                let put = |x: f64| (!x.is_nan()).then_some(x / scale);
+                if self.builder.shape(*n) == Shape::Series {
+                    if values.has(*n) {
+                        let series = values.series(*n, 0);
+                        let sum: f64 = series.iter().sum();
+                        figure.text = match ty.base {
+                            Base::Number(num) if num.dim == Dim::MONEY => format!("{} in all", self.show_number(sum, ty, Some(*n))),
+                            _ => format!("{} months", series.len()),
+                        };
+                        figure.series = Some(series.into_iter().map(put).collect());
+                    }
+                } else {
+                    let v = self.builder.const_value(*n).or_else(|| number(values, *n)).unwrap_or(f64::NAN);
+                    figure.value = put(v);
+                }
+            }
+            Val::Bool(b) => figure.value = Some(f64::from(u8::from(*b))),
+            _ => {}
+        }
+        figure
+    }
+}
