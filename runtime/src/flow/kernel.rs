@@ -35,6 +35,9 @@ pub(super) struct Flow<'s> {
     queue: Vec<u32>,
     /// Nodes that no residual path joins with a source, while needs are served in order.
     dead: Vec<bool>,
+    /// Nodes that a source might reach: all that one does, perhaps more. Needs elsewhere wait until
+    /// a change reaches them, so that a day costs what it touches.
+    alive: Vec<bool>,
     path: Vec<Step>,
     pull: Pull,
 }
@@ -75,6 +78,7 @@ impl<'s> Flow<'s> {
             level: vec![UNSEEN; nodes],
             queue: Vec::new(),
             dead: vec![false; nodes],
+            alive: vec![false; nodes],
             path: Vec::new(),
             pull: Pull::new(shape),
         }
@@ -106,6 +110,7 @@ impl<'s> Flow<'s> {
             self.epoch += 1;
         }
         self.cap[a] = cap;
+        self.revive_over(arc);
         let excess = self.flow[a] - cap;
         if excess > 0 {
             self.flow[a] = cap;
@@ -126,6 +131,8 @@ impl<'s> Flow<'s> {
         if excess > 0 {
             self.given[n] = give;
             self.take_back_down(node, excess, None);
+        } else if excess < 0 {
+            self.revive(node);
         }
     }
 
@@ -149,17 +156,63 @@ impl<'s> Flow<'s> {
         let mut pending = std::mem::take(&mut self.pending);
         pending.sort_unstable();
         pending.dedup();
-        if pending.len() >= TOGETHER {
-            self.pull_together(&pending, false);
+        pending.retain(|&node| self.missing(node) > 0);
+        let alive = pending
+            .iter()
+            .copied()
+            .filter(|&node| self.alive[node as usize]);
+        let mut trying: Vec<u32> = alive.collect();
+        if trying.len() >= TOGETHER {
+            self.pull_together(&trying, false);
         }
-        for &node in &pending {
+        for &node in &trying {
             self.push_unused(node);
         }
-        pending.retain(|&node| self.missing(node) > 0);
-        self.push_residual(&pending);
+        trying.retain(|&node| self.missing(node) > 0);
+        if !trying.is_empty() {
+            self.push_residual(&trying);
+            // If needs are left, the last search saw everything that no source reaches.
+            for &seen in &self.queue {
+                self.alive[seen as usize] = false;
+            }
+        }
         pending.retain(|&node| self.missing(node) > 0);
         self.pending.clone_from(&pending);
         pending
+    }
+
+    /// Spreads life over an arc that may have got residual capacity.
+    fn revive_over(&mut self, arc: u32) {
+        let ends = self.shape.arcs[arc as usize];
+        let open = self.flow[arc as usize] < self.cap[arc as usize];
+        if open && self.alive[ends.tail as usize] && !self.alive[ends.head as usize] {
+            self.revive(ends.head);
+        }
+    }
+
+    /// Marks a node and all that residual arcs join to it as perhaps reached by a source.
+    fn revive(&mut self, node: u32) {
+        if std::mem::replace(&mut self.alive[node as usize], true) {
+            return;
+        }
+        let mut stack = vec![node];
+        while let Some(at) = stack.pop() {
+            let shape = self.shape;
+            let ahead = shape
+                .out_of(at)
+                .iter()
+                .filter(|&&a| self.flow[a as usize] < self.cap[a as usize]);
+            let ahead = ahead.map(|&a| shape.arcs[a as usize].head);
+            let back = shape
+                .into(at)
+                .iter()
+                .filter(|&&a| self.flow[a as usize] > 0);
+            for next in ahead.chain(back.map(|&a| shape.arcs[a as usize].tail)) {
+                if !std::mem::replace(&mut self.alive[next as usize], true) {
+                    stack.push(next);
+                }
+            }
+        }
     }
 
     /// Serves the needs one after the other, each as much as it can get, from an empty flow.
@@ -167,6 +220,7 @@ impl<'s> Flow<'s> {
         self.flow.fill(0);
         self.given.fill(0);
         self.served.fill(0);
+        self.alive.fill(true);
         self.pending.clear();
         self.epoch += 1;
         // As many as can be served in full may be served together; the others one by one.
@@ -518,6 +572,7 @@ impl<'s> Flow<'s> {
                     let taken = self.reduce_path(left.min(self.given[n]), 0);
                     self.given[n] -= taken;
                     left -= taken;
+                    self.revive(at);
                     break;
                 }
                 self.mark[n] = self.stamp;
@@ -552,6 +607,9 @@ impl<'s> Flow<'s> {
         });
         for step in steps {
             self.flow[step.arc as usize] -= taken;
+        }
+        for i in first..self.path.len() {
+            self.revive_over(self.path[i].arc);
         }
         taken
     }

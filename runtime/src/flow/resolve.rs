@@ -68,3 +68,56 @@ pub fn resolve(network: &skeleton::Network, value: impl Fn(NodeId) -> f64) -> Ne
 fn to_day(value: f64) -> Day {
     libm::floor(value + 0.5) as Day
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sitec_ir::network::Roles;
+
+    #[test]
+    fn values_are_read_and_nothing_stays_silent() {
+        let values = [7.0, 100.4, f64::NAN, 2.6, 50.0, 200.0, 300.0];
+        let node = |i| Some(NodeId(i));
+        let change = |from, amount| skeleton::Change {
+            from: NodeId(from),
+            amount: NodeId(amount),
+            of: skeleton::Quantity::Need,
+        };
+        let compiled = skeleton::Network {
+            resource: 0,
+            members: vec![
+                skeleton::Member {
+                    roles: Roles::CONDUIT,
+                    capacity: node(0),
+                    efficiency: node(2),
+                    from: node(1),
+                    until: node(2),
+                    units: skeleton::Units::Count(NodeId(3)),
+                    ..skeleton::Member::default()
+                },
+                skeleton::Member {
+                    roles: Roles::LOAD,
+                    need: node(2),
+                    changes: vec![change(6, 4), change(5, 0), change(2, 0)],
+                    ..skeleton::Member::default()
+                },
+            ],
+            links: vec![skeleton::Link::new(0, 1)],
+        };
+        let network = resolve(&compiled, |node| values[node.index()]);
+        let [conduit, load] = network.members.as_slice() else {
+            panic!("two members")
+        };
+        assert_eq!((conduit.capacity, conduit.efficiency), (Some(7.0), 1.0));
+        assert_eq!((conduit.from, conduit.until), (Some(100), None));
+        assert_eq!(conduit.units, Units::Count(3));
+        assert_eq!(load.need, None, "an unknown need asks for nothing");
+        let steps: Vec<(Day, f64)> = load.changes.iter().map(|c| (c.from, c.amount)).collect();
+        assert_eq!(
+            steps,
+            [(200, 7.0), (300, 50.0)],
+            "in order of their day, unknown ones left out"
+        );
+        assert_eq!(network.links, [Link::new(0, 1)]);
+    }
+}

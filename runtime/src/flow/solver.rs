@@ -57,7 +57,7 @@ pub(super) struct Solver<'n> {
     pub amounts: Vec<Amounts>,
     /// The loads with their taps, in declaration order, and what each needs on the day.
     loads: Vec<(usize, u32)>,
-    needs: Vec<f64>,
+    needs: Sums,
     flow: Flow<'n>,
     /// One whole number stands for so much, in labelled amounts; a power of two.
     quantum: f64,
@@ -105,7 +105,7 @@ impl<'n> Solver<'n> {
                 .filter(|&m| network.members[m].roles.load)
                 .map(|m| (m, tap(network, m)))
                 .collect(),
-            needs: vec![0.0; network.members.len()],
+            needs: Sums::new(network.members.len()),
             flow: Flow::new(shape, slack),
             quantum,
             limit: 1 << 52,
@@ -166,7 +166,7 @@ impl<'n> Solver<'n> {
             };
             self.flow.set_give(out_side(m), give);
             let at = tap(self.network, m);
-            self.needs[m] = now.need;
+            self.needs.set(m, now.need);
             let need = self.whole(now.need, at);
             self.flow.set_need(at, need);
         }
@@ -182,7 +182,7 @@ impl<'n> Solver<'n> {
             let state = lossy::solve(self.network, self.shape, &self.amounts, false);
             self.loads
                 .iter()
-                .all(|&(m, _)| enough(state.served[m], self.needs[m]))
+                .all(|&(m, _)| enough(state.served[m], self.needs.get(m)))
         }
     }
 
@@ -199,7 +199,7 @@ impl<'n> Solver<'n> {
         }
         let missing = self.flow.settle();
         if !missing.iter().all(|&node| self.is_met(node)) {
-            let needing = self.loads.iter().filter(|&&(m, _)| self.needs[m] > 0.0);
+            let needing = self.loads.iter().filter(|&&(m, _)| self.needs.get(m) > 0.0);
             let taps: Vec<u32> = needing.map(|&(_, tap)| tap).collect();
             self.flow.settle_in_order(&taps);
         }
@@ -222,7 +222,7 @@ impl<'n> Solver<'n> {
 
     /// What a member draws at its tap: exactly its need if nothing worth the word is missing.
     fn served(&self, member: usize, tap: u32) -> f64 {
-        let need = self.needs[member];
+        let need = self.needs.get(member);
         if self.flow.missing(tap) == 0 {
             need
         } else {
@@ -232,7 +232,7 @@ impl<'n> Solver<'n> {
 
     /// What all loads need together on the day.
     pub fn demand(&self) -> f64 {
-        self.loads.iter().map(|&(m, _)| self.needs[m]).sum()
+        self.needs.total()
     }
 
     /// What all loads draw together on the day.
@@ -241,12 +241,49 @@ impl<'n> Solver<'n> {
         if missing.is_empty() {
             self.demand()
         } else if self.labels.exact {
-            self.loads.iter().map(|&(m, tap)| self.served(m, tap)).sum()
+            let lacking = |&node: &u32| self.amount(self.flow.missing(node), node);
+            self.demand() - missing.iter().map(lacking).sum::<f64>()
         } else {
             lossy::solve(self.network, self.shape, &self.amounts, false)
                 .served
                 .iter()
                 .sum()
         }
+    }
+}
+
+/// Numbers whose sum is always at hand, and depends on nothing but the numbers: a tree of partial
+/// sums.
+#[derive(Debug, Clone)]
+struct Sums {
+    /// The sum of everything at 1, of the halves at 2 and 3, and so on down to the numbers.
+    tree: Vec<f64>,
+    width: usize,
+}
+
+impl Sums {
+    fn new(count: usize) -> Self {
+        let width = count.next_power_of_two();
+        Self {
+            tree: vec![0.0; 2 * width],
+            width,
+        }
+    }
+
+    fn get(&self, at: usize) -> f64 {
+        self.tree[self.width + at]
+    }
+
+    fn set(&mut self, at: usize, number: f64) {
+        let mut i = self.width + at;
+        self.tree[i] = number;
+        while i > 1 {
+            i /= 2;
+            self.tree[i] = self.tree[2 * i] + self.tree[2 * i + 1];
+        }
+    }
+
+    fn total(&self) -> f64 {
+        self.tree[1]
     }
 }

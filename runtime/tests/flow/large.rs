@@ -159,9 +159,7 @@ fn a_deep_chain_with_a_load_at_every_step() {
             ..Member::conduit(steps as f64)
         });
         network.links.push(Link::new(conduit, conduit + 1));
-        network
-            .members
-            .push(Member::load(1.0).from((i % 50) as i32));
+        network.members.push(Member::load(1.0).from(i % 50));
     }
     let report = timed("the comb", || examine(&network, &Limits::default()));
     assert!(
