@@ -241,6 +241,10 @@ impl<'t> Builder<'t> {
                 strength + 1
             };
             let right = self.deeper(node, |b| b.climb(kids, next))?;
+            if op == BinaryOp::Sub && self.is_half_a_date(&left, node, &right) {
+                left = self.half_a_date(left.span.to(right.span));
+                continue;
+            }
             if strength == COMPARE {
                 if compared {
                     self.chained(node, &left);
@@ -335,6 +339,45 @@ impl<'t> Builder<'t> {
                 .help("use `sum([…])` or name parts with `let`"),
             );
         }
+        self.height = 1;
+        Expr {
+            kind: ExprKind::Error,
+            span,
+        }
+    }
+
+    /// `2026-6` without blanks: a year minus a small number, which nobody means.
+    fn is_half_a_date(&self, left: &Expr, sign: Node, right: &Expr) -> bool {
+        let glued = left.span.end == sign.start && sign.end == right.span.start;
+        let digits = |e: &Expr| {
+            let text = self.between(e.span.start as usize, e.span.end as usize);
+            (
+                text.bytes().all(|b| b.is_ascii_digit()),
+                text.len(),
+                text.parse::<u32>(),
+            )
+        };
+        glued
+            && !matches!(right.kind, ExprKind::Error)
+            && matches!(digits(left), (true, 4, Ok(1900..=2199)))
+            && matches!(digits(right), (true, 1 | 2, Ok(1..=12)))
+    }
+
+    fn half_a_date(&mut self, span: Span) -> Expr {
+        let written = self.between(span.start as usize, span.end as usize);
+        let month = written.get(5..).unwrap_or_default();
+        let year = written.get(..4).unwrap_or_default();
+        self.errors.push(
+            SyntaxError::new(
+                "E0004",
+                format!("`{written}` is not a date"),
+                span,
+                "a month has two digits",
+            )
+            .help(format!(
+                "write `{year}-{month:0>2}`; if a difference is meant, put blanks around `-`"
+            )),
+        );
         self.height = 1;
         Expr {
             kind: ExprKind::Error,

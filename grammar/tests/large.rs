@@ -228,3 +228,26 @@ proptest! {
         prop_assert!(parse_on(FileId(0), &text, 2) == parse);
     }
 }
+
+/// pest with its `std` feature probes the stack at every rule, which costs a third of the speed;
+/// any crate of the workspace could switch it on for all.
+#[test]
+fn pest_is_built_without_std() {
+    let tree = std::process::Command::new(env!("CARGO"))
+        .args([
+            "tree",
+            "--offline",
+            "--workspace",
+            "-e",
+            "features,no-proc-macro",
+            "-i",
+            "pest",
+        ])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo runs");
+    let tree = String::from_utf8_lossy(&tree.stdout);
+    assert!(tree.contains("pest feature \"memchr\""), "{tree}");
+    assert!(!tree.contains("pest feature \"std\""), "{tree}");
+    assert!(!tree.contains("pest feature \"default\""), "{tree}");
+}

@@ -93,6 +93,16 @@ fn fixes_mend() {
 #[test]
 fn messages() {
     check("a =", &["1 E0002 expected a value after `=`"]);
+    check(
+        "a = 3 @",
+        &["1 E0002 expected the name of a source after `@`"],
+    );
+    check("a = 3 ~", &["1 E0002 expected a distribution after `~`"]);
+    check("a = b = c", &["1 E0002 `=` cannot follow this value"]);
+    check("a = b,", &["1 E0002 `,` cannot follow this value"]);
+    check("a = 2026-6", &["1 E0004 `2026-6` is not a date"]);
+    check("a = 2026-6-30", &["1 E0004 `2026-6` is not a date"]);
+    check("a = 2026-06-3", &["1 E0004 `06` is not a number"]);
     check("a = 3 +\nb = 2", &["1 E0002 expected a value after `+`"]);
     check("a = 3 4", &["1 E0002 `4` cannot follow this value"]);
     check("a = 3 \"x\"", &["1 E0002 nothing can follow this value"]);

@@ -273,9 +273,11 @@ impl Splitter<'_> {
             .take_while(|b| matches!(b, b' ' | b'\t' | b'\r'))
             .count();
         let next = self.pos + blanks;
-        let follows = !matches!(self.at(next), b'\n' | b';' | b'}' | 0)
-            && !(self.at(next) == b'/' && matches!(self.at(next + 1), b'/' | b'*'));
-        if follows && self.muted.is_none() {
+        let ends = matches!(
+            (self.at(next), self.at(next + 1)),
+            (b'\n' | b';' | b'}' | 0, _) | (b'/', b'/' | b'*')
+        );
+        if !ends && self.muted.is_none() {
             let width = self.bytes.get(next..).unwrap_or_default();
             let len = width
                 .iter()

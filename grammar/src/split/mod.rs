@@ -381,8 +381,7 @@ impl<'t> Splitter<'t> {
 /// wherever they stand.
 pub(crate) fn nesting(text: &str) -> usize {
     let (mut depth, mut most, mut words) = (0_usize, 0, 0);
-    let mut bytes = text.bytes().enumerate().peekable();
-    while let Some((i, byte)) = bytes.next() {
+    for (i, byte) in text.bytes().enumerate() {
         match byte {
             b'(' | b'[' | b'{' => {
                 depth += 1;
