@@ -1,0 +1,301 @@
+//! Tables with years as columns, wrapped into blocks that fit the page.
+
+use std::collections::BTreeSet;
+
+use sitec_compiler::view::Figure;
+use unicode_width::UnicodeWidthStr;
+
+use super::grid::{Column, Grid};
+
+/// One row of a table of years.
+#[derive(Debug, Clone, Copy)]
+pub struct Row<'v> {
+    /// Label.
+    pub label: &'v str,
+    /// Whether the figures are balances at year end (else sums).
+    pub balance: bool,
+    /// Figures by year.
+    pub years: &'v [(i32, Figure)],
+    /// The sum, for sums.
+    pub total: Option<&'v Figure>,
+}
+
+/// A row ready to be set.
+struct Cells {
+    label: String,
+    unit: String,
+    years: Vec<(i32, String)>,
+    total: Option<String>,
+}
+
+/// The thousand power in which the money of a table is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scale {
+    Ones,
+    Thousands,
+    Millions,
+}
+
+impl Scale {
+    fn for_amounts(largest: f64) -> Self {
+        if largest >= 1e6 {
+            Scale::Millions
+        } else if largest >= 1e4 {
+            Scale::Thousands
+        } else {
+            Scale::Ones
+        }
+    }
+
+    fn factor(self) -> f64 {
+        match self {
+            Scale::Ones => 1.0,
+            Scale::Thousands => 1e3,
+            Scale::Millions => 1e6,
+        }
+    }
+
+    fn letter(self) -> &'static str {
+        match self {
+            Scale::Ones => "",
+            Scale::Thousands => " k",
+            Scale::Millions => " m",
+        }
+    }
+}
+
+/// Lays consecutive rows of years out as blocks of columns; the last one holds the totals.
+///
+/// Money is told in one scale, to a tenth, and the tenths of a row are shared out so that the printed
+/// years add up to the printed total (largest remainders). Everything else is told as given.
+#[must_use]
+pub fn tables(rows: &[Row<'_>], room: usize) -> Vec<Grid> {
+    let money = rows.iter().filter(|r| currency(r).is_some());
+    let amounts = money.flat_map(|r| r.years.iter().map(|(_, f)| f).chain(r.total));
+    let largest = amounts
+        .filter_map(|f| f.value)
+        .fold(0.0_f64, |most, v| most.max(v.abs()));
+    let scale = Scale::for_amounts(largest);
+    let cells: Vec<Cells> = rows.iter().map(|r| cells(r, scale)).collect();
+    let years: BTreeSet<i32> = rows
+        .iter()
+        .flat_map(|r| r.years.iter().map(|(y, _)| *y))
+        .collect();
+    let years: Vec<i32> = years.into_iter().collect();
+    let summed = cells.iter().any(|c| c.total.is_some());
+    blocks(&cells, &years, summed, room)
+}
+
+/// Cuts the years into blocks of about the same number, as many as fit each.
+fn blocks(cells: &[Cells], years: &[i32], summed: bool, room: usize) -> Vec<Grid> {
+    let widest = |text: &dyn Fn(&Cells) -> usize| cells.iter().map(text).max().unwrap_or(0);
+    let label = widest(&|c| c.label.width());
+    let unit = widest(&|c| c.unit.width());
+    let figure = widest(&|c| c.years.iter().map(|(_, t)| t.width()).max().unwrap_or(0)).max(4);
+    let total = widest(&|c| c.total.as_deref().map_or(0, UnicodeWidthStr::width)).max(5);
+    let taken = label + unit + 4 + if summed { total + 2 } else { 0 };
+    let fit = (room.saturating_sub(taken) + 2) / (figure + 2);
+    let fit = fit.max(1);
+    let count = years.len().div_ceil(fit).max(1);
+    let each = years.len().div_ceil(count).max(1);
+    let mut grids = Vec::new();
+    let chunks: Vec<&[i32]> = years.chunks(each).collect();
+    for (n, chunk) in chunks.iter().enumerate() {
+        let last = n + 1 == chunks.len();
+        let mut columns = vec![Column::Left, Column::Left];
+        columns.extend(chunk.iter().map(|_| Column::Right));
+        let mut heads = vec![String::new(), String::new()];
+        heads.extend(chunk.iter().map(i32::to_string));
+        if last && summed {
+            columns.push(Column::Right);
+            heads.push("total".to_owned());
+        }
+        let mut grid = Grid::new(columns).heads(heads);
+        for c in cells {
+            let mut row = vec![c.label.clone(), c.unit.clone()];
+            for year in *chunk {
+                let told = c.years.iter().find(|(y, _)| y == year);
+                // One width in all blocks, so that the columns of blocks stand below each other.
+                let told = told.map_or("", |(_, t)| t.as_str());
+                row.push(format!("{told:>figure$}"));
+            }
+            if last && summed {
+                row.push(c.total.clone().unwrap_or_default());
+            }
+            grid.row(row);
+        }
+        grids.push(grid);
+    }
+    grids
+}
+
+/// The currency of a row, if all its figures that have a value are money of one currency.
+fn currency<'v>(row: &Row<'v>) -> Option<&'v str> {
+    let figures = row.years.iter().map(|(_, f)| f).chain(row.total);
+    let mut found = None;
+    for figure in figures {
+        match (&figure.unit, figure.value) {
+            (Some(unit), Some(_)) if is_currency(unit) => {
+                if *found.get_or_insert(unit.as_str()) != unit {
+                    return None;
+                }
+            }
+            (_, None) => {}
+            _ => return None,
+        }
+    }
+    found
+}
+
+fn is_currency(unit: &str) -> bool {
+    unit.len() == 3 && unit.chars().all(|c| c.is_ascii_uppercase())
+}
+
+fn cells(row: &Row<'_>, scale: Scale) -> Cells {
+    let label = if row.balance {
+        format!("{}, year end", row.label)
+    } else {
+        row.label.to_owned()
+    };
+    let Some(currency) = currency(row) else {
+        return plain(row, label);
+    };
+    let step = scale.factor() / if scale == Scale::Ones { 1.0 } else { 10.0 };
+    let values: Vec<Option<f64>> = row.years.iter().map(|(_, f)| f.value).collect();
+    let steps = share_out(&values, row.total.and_then(|t| t.value), step);
+    let tell = |steps: Option<i64>| match steps {
+        None => "n/a".to_owned(),
+        Some(0) => "–".to_owned(),
+        Some(n) if scale == Scale::Ones => grouped(n),
+        Some(n) => format!(
+            "{}{}.{}",
+            if n < 0 { "-" } else { "" },
+            grouped((n / 10).abs()),
+            (n % 10).abs()
+        ),
+    };
+    Cells {
+        label,
+        unit: format!("{currency}{}", scale.letter()),
+        years: row
+            .years
+            .iter()
+            .zip(steps)
+            .map(|((y, _), s)| (*y, tell(s)))
+            .collect(),
+        total: row
+            .total
+            .map(|t| tell(t.value.map(|v| (v / step).round() as i64))),
+    }
+}
+
+/// A row told as given, with a unit that all its figures share set apart.
+fn plain(row: &Row<'_>, label: String) -> Cells {
+    let figures = || row.years.iter().map(|(_, f)| f).chain(row.total);
+    let suffix = figures()
+        .find_map(|f| f.text.split_once(' ').map(|(_, unit)| unit.to_owned()))
+        .filter(|unit| {
+            let shared = |f: &Figure| f.text.ends_with(&format!(" {unit}"));
+            figures().all(|f| f.value.is_none() || shared(f))
+        });
+    let bare = |f: &Figure| match &suffix {
+        Some(unit) => f
+            .text
+            .strip_suffix(&format!(" {unit}"))
+            .unwrap_or(&f.text)
+            .to_owned(),
+        None => f.text.clone(),
+    };
+    Cells {
+        label,
+        years: row.years.iter().map(|(y, f)| (*y, bare(f))).collect(),
+        total: row.total.map(bare),
+        unit: suffix.clone().unwrap_or_default(),
+    }
+}
+
+/// Whole steps for each value, such that they add up to the rounded total if the values add up to the
+/// total; else each rounded by itself.
+fn share_out(values: &[Option<f64>], total: Option<f64>, step: f64) -> Vec<Option<i64>> {
+    let mut steps: Vec<Option<i64>> = values
+        .iter()
+        .map(|v| v.map(|v| (v / step).round() as i64))
+        .collect();
+    let Some(total) = total else { return steps };
+    let sum: f64 = values.iter().flatten().sum();
+    if !(sum - total).is_finite() || (sum - total).abs() > step / 2.0 {
+        return steps;
+    }
+    let mut missing = (total / step).round() as i64 - steps.iter().flatten().sum::<i64>();
+    // Who was rounded down the most gets the first missing step, and the other way round. A zero stays
+    // one: nothing may appear in a year in which nothing flows.
+    let mut order: Vec<(usize, f64)> = values
+        .iter()
+        .zip(&steps)
+        .enumerate()
+        .filter_map(|(i, (v, s))| {
+            let (v, s) = ((*v)? / step, (*s)? as f64);
+            (v != 0.0).then_some((i, v - s))
+        })
+        .collect();
+    order.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    if missing < 0 {
+        order.reverse();
+    }
+    for (i, _) in order {
+        if missing == 0 {
+            break;
+        }
+        if let Some(Some(s)) = steps.get_mut(i) {
+            *s += missing.signum();
+            missing -= missing.signum();
+        }
+    }
+    steps
+}
+
+/// A whole number with a comma before each three digits.
+fn grouped(n: i64) -> String {
+    let digits = n.unsigned_abs().to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if n < 0 { format!("-{text}") } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn printed_years_add_up_to_the_printed_total() {
+        // Thirds of a hundred: rounding each gives 99.9.
+        let third = Some(100.0 / 3.0 * 1e6);
+        let steps = share_out(&[third, third, third, Some(0.0)], Some(100e6), 1e5);
+        assert_eq!(steps, [Some(334), Some(333), Some(333), Some(0)]);
+        let steps = share_out(&[third, None], Some(100e6), 1e5);
+        assert_eq!(
+            steps,
+            [Some(333), None],
+            "what does not add up is rounded by itself"
+        );
+        let down = share_out(&[Some(0.6), Some(0.6), Some(0.3)], Some(1.5), 1.0);
+        assert_eq!(down.iter().flatten().sum::<i64>(), 2);
+        let less = share_out(&[Some(0.6), Some(0.6), Some(0.2)], Some(1.4), 1.0);
+        assert_eq!(less.iter().flatten().sum::<i64>(), 1);
+        let negative = share_out(&[Some(-0.5), Some(-0.5)], Some(-1.0), 1.0);
+        assert_eq!(negative.iter().flatten().sum::<i64>(), -1);
+    }
+
+    #[test]
+    fn numbers_are_grouped_by_thousands() {
+        assert_eq!(grouped(0), "0");
+        assert_eq!(grouped(999), "999");
+        assert_eq!(grouped(1_000), "1,000");
+        assert_eq!(grouped(-1_234_567), "-1,234,567");
+    }
+}
