@@ -1,8 +1,8 @@
 //! Text of `.site` files to syntax trees and back to places.
 //!
 //! In reading order: `split` cuts a file into statements, `pairs` matches each
-//! of them with the grammar `site.pest`, `stmt`, `expr`, `types` and `literal`
-//! build the tree ([`ast`]), `assemble` puts statements into their blocks,
+//! of them with the grammar `site.pest`, `stmt`, `kinds`, `message`, `expr`,
+//! `precedence`, `types` and `literal` build the tree ([`ast`]), `assemble` puts statements into their blocks,
 //! `explain` words what is wrong
 //! and `salvage` keeps what is certain of it. [`parse()`] runs them all.
 //!
@@ -17,9 +17,12 @@ mod error;
 mod explain;
 mod expr;
 mod generate;
+mod kinds;
 mod literal;
+mod message;
 mod pairs;
 mod parse;
+mod precedence;
 mod print;
 mod salvage;
 pub mod source;

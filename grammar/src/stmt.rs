@@ -1,17 +1,14 @@
 //! Statements: matched nodes to syntax tree, blocks still empty.
 
 use crate::ast::{
-    Allow, AssignOp, Assume, Attr, AttrDecl, BinaryOp, Block, CalendarDecl, Check, Cite,
-    CurrencyDecl, Element, Expect, Expr, ExprKind, Fn, For, Ident, Kind, Law, Let, Message, Param,
-    PathStep, Port, PortDir, QuantityDecl, Require, ResourceDecl, Row, RowKind, Scenario,
-    ScheduleDecl, Section, Severity, StmtKind, Table, Template, Text, TextPart, Timeline, Trait,
-    TraitUse, TypeExpr, TypeKind, UnitDecl, Use, UseTarget,
+    Allow, AssignOp, Assume, Attr, BinaryOp, Block, CalendarDecl, Cite, CurrencyDecl, Element,
+    Expect, Expr, ExprKind, Fn, For, Ident, Law, Let, Message, PathStep, QuantityDecl, Require,
+    ResourceDecl, Scenario, Severity, StmtKind, Text, TypeExpr, UnitDecl, Use, UseTarget,
 };
 use crate::error::SyntaxError;
-use crate::expr::{Builder, unescape};
-use crate::pairs::{Kids, Node, Rule, matched};
+use crate::expr::Builder;
+use crate::pairs::{Kids, Node, Rule};
 use crate::source::Span;
-use crate::split::{MAX_NESTING, nesting};
 use crate::words::{form_of, is_reserved};
 
 /// A statement, or a piece of a resource or a table that is none.
@@ -69,7 +66,7 @@ impl Builder<'_> {
     }
 
     /// The block that `open` begins, still empty.
-    fn block(&self, kids: &mut Kids<'_>) -> Option<Block> {
+    pub(crate) fn block(&self, kids: &mut Kids<'_>) -> Option<Block> {
         let (node, _) = kids.take(Rule::open)?;
         Some(Block {
             stmts: Vec::new(),
@@ -77,12 +74,12 @@ impl Builder<'_> {
         })
     }
 
-    fn optional_text(&self, kids: &mut Kids<'_>) -> Option<Text> {
+    pub(crate) fn optional_text(&self, kids: &mut Kids<'_>) -> Option<Text> {
         kids.take(Rule::text).map(|(node, _)| self.text(node))
     }
 
     /// Texts and citations in any order.
-    fn remarks(&self, kids: &mut Kids<'_>) -> (Option<Text>, Vec<Ident>) {
+    pub(crate) fn remarks(&self, kids: &mut Kids<'_>) -> (Option<Text>, Vec<Ident>) {
         let (mut text, mut cites) = (None, Vec::new());
         while let Some((node, _)) = kids.next() {
             match node.rule {
@@ -174,18 +171,6 @@ impl Builder<'_> {
         })))
     }
 
-    /// `help "…"`, when it is there.
-    #[expect(
-        clippy::option_option,
-        reason = "the outer one says that the nodes are wrong"
-    )]
-    fn help(&mut self, kids: &mut Kids<'_>) -> Option<Option<Message>> {
-        match kids.take(Rule::help) {
-            Some((_, mut inner)) => Some(Some(self.message(inner.take(Rule::text)?.0))),
-            None => Some(None),
-        }
-    }
-
     fn column(&mut self, mut kids: Kids<'_>) -> Option<Built> {
         let label = self.optional_text(&mut kids)?;
         Some(Built::Column(label, Box::new(self.expr(&mut kids)?)))
@@ -266,59 +251,8 @@ impl Builder<'_> {
         })))
     }
 
-    fn declaration(&mut self, mut kids: Kids<'_>) -> Option<StmtKind> {
-        let header = kids.take(Rule::header).is_some();
-        let name = self.name(&mut kids)?;
-        let ty = self.ty(&mut kids)?;
-        let mut range = match kids.take(Rule::within_range) {
-            Some((node, mut inner)) => {
-                let expr = self.expr(&mut inner)?;
-                let range = bounds(expr);
-                if range.is_none() {
-                    self.errors.push(SyntaxError::new(
-                        "E0002",
-                        "expected a range `low .. high` after `in`",
-                        self.span(node),
-                        "not a range",
-                    ));
-                }
-                range
-            }
-            None => None,
-        };
-        let mut default = match kids.peek() {
-            Some(_) => Some(self.value(&mut kids)?),
-            None => None,
-        };
-        // `= 5 MW in 0 MW .. 10 GW`: the range may stand behind the default, too.
-        if range.is_none()
-            && !is_bool(&ty)
-            && let Some(value) = &mut default
-            && let ExprKind::Binary(BinaryOp::In, _, _, list) = &value.expr.kind
-            && matches!(list.kind, ExprKind::Binary(BinaryOp::Range, ..))
-        {
-            let none = Expr {
-                kind: ExprKind::None,
-                span: value.expr.span,
-            };
-            if let ExprKind::Binary(_, _, base, list) =
-                std::mem::replace(&mut value.expr, none).kind
-            {
-                value.expr = *base;
-                range = bounds(*list);
-            }
-        }
-        Some(StmtKind::AttrDecl(Box::new(AttrDecl {
-            header,
-            name,
-            ty: Some(ty),
-            default,
-            range,
-        })))
-    }
-
     /// `: TYPE`, when it is there and of the grammar.
-    fn optional_type(&mut self, kids: &mut Kids<'_>) -> Option<TypeExpr> {
+    pub(crate) fn optional_type(&mut self, kids: &mut Kids<'_>) -> Option<TypeExpr> {
         match kids.peek() {
             Some(node) if node.rule == Rule::r#type => self.ty(kids),
             _ => None,
@@ -390,76 +324,6 @@ impl Builder<'_> {
         })))
     }
 
-    fn port(&mut self, node: Node, mut kids: Kids<'_>) -> Option<StmtKind> {
-        let dir = match self.slice(node).as_bytes().first() {
-            Some(b'g') => PortDir::Gives,
-            Some(b'n') => PortDir::Needs,
-            _ => PortDir::Conveys,
-        };
-        let resource = self.path(kids.take(Rule::path)?.0);
-        let mut port = Port {
-            dir,
-            resource,
-            amount: None,
-            via: None,
-            when: None,
-            props: Vec::new(),
-        };
-        while let Some(node) = kids.peek() {
-            match node.rule {
-                Rule::expr => port.amount = Some(self.expr(&mut kids)?),
-                Rule::via => port.via = Some(self.name(&mut kids.next()?.1)?),
-                Rule::when => port.when = Some(self.when(&mut kids)?),
-                _ => {
-                    kids.next();
-                }
-            }
-        }
-        Some(StmtKind::Port(Box::new(port)))
-    }
-
-    /// The next sibling, which must be `when COND`.
-    pub(crate) fn when(&mut self, kids: &mut Kids<'_>) -> Option<Expr> {
-        let (_, mut inner) = kids.take(Rule::when)?;
-        self.expr(&mut inner)
-    }
-
-    fn check(&mut self, mut kids: Kids<'_>) -> Option<StmtKind> {
-        let each = match kids.take(Rule::check_each) {
-            Some((_, mut inner)) => {
-                let name = self.name(&mut inner)?;
-                Some((name, self.expr(&mut inner)?))
-            }
-            None => None,
-        };
-        let cond = self.expr(&mut kids)?;
-        let (node, _) = kids.take(Rule::severity)?;
-        let severity = if self.slice(node) == "error" {
-            Severity::Error
-        } else {
-            Severity::Warning
-        };
-        let code = self.name(&mut kids)?;
-        let message = self.message(kids.take(Rule::text)?.0);
-        let mut check = Check {
-            each,
-            cond,
-            severity,
-            code,
-            message,
-            help: None,
-            at: None,
-        };
-        while let Some(node) = kids.peek() {
-            if node.rule == Rule::help {
-                check.help = self.help(&mut kids)?;
-            } else {
-                check.at = Some(self.expr(&mut kids.next()?.1)?);
-            }
-        }
-        Some(StmtKind::Check(Box::new(check)))
-    }
-
     fn assume(&mut self, mut kids: Kids<'_>) -> Option<StmtKind> {
         let name = self.name(&mut kids)?;
         let ty = self.optional_type(&mut kids);
@@ -474,27 +338,6 @@ impl Builder<'_> {
         })))
     }
 
-    fn row(&mut self, node: Node, mut kids: Kids<'_>) -> Option<StmtKind> {
-        let kind = match self.slice(node).as_bytes().first() {
-            Some(b'l') => RowKind::Line,
-            Some(b'y') => RowKind::Years,
-            Some(b'b') => RowKind::Balance,
-            _ => RowKind::Evidence,
-        };
-        let label = self.optional_text(&mut kids)?;
-        let expr = self.expr(&mut kids)?;
-        let when = match kids.peek() {
-            Some(_) => Some(self.when(&mut kids)?),
-            None => None,
-        };
-        Some(StmtKind::Row(Box::new(Row {
-            kind,
-            label,
-            expr,
-            when,
-        })))
-    }
-
     fn use_stmt(&mut self, mut kids: Kids<'_>) -> Option<StmtKind> {
         let (node, _) = kids.next()?;
         let target = if node.rule == Rule::text {
@@ -506,56 +349,6 @@ impl Builder<'_> {
             target,
             alias: self.name(&mut kids),
         }))
-    }
-
-    fn kind_stmt(&mut self, mut kids: Kids<'_>) -> Option<StmtKind> {
-        let name = self.name(&mut kids)?;
-        let mut traits = Vec::new();
-        while let Some((_, mut inner)) = kids.take(Rule::trait_use) {
-            let path = self.path(inner.take(Rule::path)?.0);
-            let args = match inner.peek() {
-                Some(_) => self.args(&mut inner)?,
-                None => Vec::new(),
-            };
-            traits.push(TraitUse { path, args });
-        }
-        let body = self.block(&mut kids)?;
-        Some(StmtKind::Kind(Box::new(Kind { name, traits, body })))
-    }
-
-    fn params(&mut self, kids: &mut Kids<'_>) -> Option<Vec<Param>> {
-        let Some((_, mut inner)) = kids.take(Rule::params) else {
-            return Some(Vec::new());
-        };
-        let mut params = Vec::new();
-        while let Some((_, mut param)) = inner.take(Rule::param) {
-            let name = self.name(&mut param)?;
-            let ty = self.optional_type(&mut param);
-            let default = match param.peek() {
-                Some(_) => Some(self.expr(&mut param)?),
-                None => None,
-            };
-            params.push(Param { name, ty, default });
-        }
-        Some(params)
-    }
-
-    fn trait_stmt(&mut self, mut kids: Kids<'_>) -> Option<StmtKind> {
-        let name = self.name(&mut kids)?;
-        let params = self.params(&mut kids)?;
-        let body = self.block(&mut kids)?;
-        Some(StmtKind::Trait(Box::new(Trait { name, params, body })))
-    }
-
-    fn template(&mut self, mut kids: Kids<'_>) -> Option<StmtKind> {
-        let name = self.name(&mut kids)?;
-        let params = self.params(&mut kids)?;
-        let body = self.block(&mut kids)?;
-        Some(StmtKind::Template(Box::new(Template {
-            name,
-            params,
-            body,
-        })))
     }
 
     fn fn_stmt(&mut self, mut kids: Kids<'_>) -> Option<StmtKind> {
@@ -585,40 +378,6 @@ impl Builder<'_> {
             label,
             body,
         })))
-    }
-
-    fn section(&mut self, mut kids: Kids<'_>) -> Option<StmtKind> {
-        let name = self.name(&mut kids)?;
-        let title = self.optional_text(&mut kids)?;
-        let body = self.block(&mut kids)?;
-        Some(StmtKind::Section(Box::new(Section { name, title, body })))
-    }
-
-    fn table(&mut self, mut kids: Kids<'_>) -> Option<StmtKind> {
-        let label = self.optional_text(&mut kids);
-        let var = self.name(&mut kids)?;
-        let list = self.expr(&mut kids)?;
-        Some(StmtKind::Table(Box::new(Table {
-            label,
-            var,
-            list,
-            columns: Vec::new(),
-        })))
-    }
-
-    fn schedule(&mut self, mut kids: Kids<'_>) -> Option<StmtKind> {
-        let (from, to) = (self.name(&mut kids)?, self.name(&mut kids)?);
-        let until = self.name(&mut kids);
-        Some(StmtKind::Schedule(Box::new(ScheduleDecl {
-            from,
-            to,
-            until,
-        })))
-    }
-
-    fn timeline(&mut self, mut kids: Kids<'_>) -> Option<StmtKind> {
-        let (from, length) = (self.name(&mut kids)?, self.name(&mut kids)?);
-        Some(StmtKind::Timeline(Box::new(Timeline { from, length })))
     }
 
     fn cite_stmt(&mut self, mut kids: Kids<'_>) -> Option<StmtKind> {
@@ -678,124 +437,4 @@ impl Builder<'_> {
             cites,
         })))
     }
-
-    /// A text with `{expr}` in it.
-    pub(crate) fn message(&mut self, node: Node) -> Message {
-        let quoted = self.slice(node);
-        let start = node.start as usize + 1;
-        let inner = quoted
-            .get(1..quoted.len().saturating_sub(1))
-            .unwrap_or_default();
-        let mut parts = Vec::new();
-        let mut literal = 0;
-        let mut at = 0;
-        let bytes = inner.as_bytes();
-        while let Some(&byte) = bytes.get(at) {
-            match byte {
-                b'\\' => at += 2,
-                b'{' => {
-                    let Some(len) = bytes.get(at..).and_then(closing) else {
-                        let span = Span::new(self.file, start + at, start + at + 1);
-                        self.errors.push(
-                            SyntaxError::new(
-                                "E0003",
-                                "this brace in the text is not closed",
-                                span,
-                                "an expression begins here",
-                            )
-                            .help("a brace that is meant as text is written `\\{`"),
-                        );
-                        break;
-                    };
-                    push_literal(&mut parts, inner.get(literal..at));
-                    let code = inner.get(at + 1..at + len).unwrap_or_default();
-                    parts.push(TextPart::Expr(self.embedded(code, start + at + 1)));
-                    at += len + 1;
-                    literal = at;
-                }
-                _ => at += 1,
-            }
-        }
-        push_literal(&mut parts, inner.get(literal..));
-        Message {
-            parts,
-            span: self.span(node),
-        }
-    }
-
-    /// An expression inside a text.
-    fn embedded(&mut self, code: &str, start: usize) -> Expr {
-        let whole = Span::new(self.file, start, start + code.len());
-        if nesting(code) > MAX_NESTING {
-            let message = format!("brackets are nested more than {MAX_NESTING} deep");
-            self.errors.push(SyntaxError::new(
-                "E0005",
-                message,
-                whole,
-                "in this expression",
-            ));
-            return Expr {
-                kind: ExprKind::Error,
-                span: whole,
-            };
-        }
-        let mut nodes = std::mem::take(&mut self.nodes);
-        let read = match matched(Rule::whole_expr, code, start, &mut nodes) {
-            Ok(()) => self.expr(&mut Kids::top(&nodes)),
-            Err(_) => {
-                self.errors.push(
-                    SyntaxError::new(
-                        "E0002",
-                        format!("`{code}` is not an expression"),
-                        whole,
-                        "between braces of a text stands an expression",
-                    )
-                    .help("a brace that is meant as text is written `\\{`"),
-                );
-                None
-            }
-        };
-        self.nodes = nodes;
-        let span = Span::new(self.file, start, start + code.len());
-        read.unwrap_or(Expr {
-            kind: ExprKind::Error,
-            span,
-        })
-    }
-}
-
-fn push_literal(parts: &mut Vec<TextPart>, text: Option<&str>) {
-    if let Some(text) = text.filter(|t| !t.is_empty()) {
-        parts.push(TextPart::Literal(unescape(text)));
-    }
-}
-
-/// How far behind an opening brace its closing one is.
-fn closing(bytes: &[u8]) -> Option<usize> {
-    let mut depth = 0;
-    for (i, byte) in bytes.iter().enumerate() {
-        match byte {
-            b'{' => depth += 1,
-            b'}' => {
-                depth -= 1;
-                if depth == 0 {
-                    return Some(i);
-                }
-            }
-            _ => {}
-        }
-    }
-    None
-}
-
-/// The two ends of a range.
-fn bounds(expr: Expr) -> Option<(Expr, Expr)> {
-    match expr.kind {
-        ExprKind::Binary(BinaryOp::Range, _, low, high) => Some((*low, *high)),
-        _ => None,
-    }
-}
-
-fn is_bool(ty: &TypeExpr) -> bool {
-    matches!(&ty.kind, TypeKind::Name(p) if p.segments.last().is_some_and(|s| s.name == "Bool"))
 }
