@@ -204,7 +204,7 @@ impl Maker<'_> {
             Op::Delay | Op::Cumulative => 1,
             // The month of the anchor, and what only changes now and then.
             Op::Due if scalar(0) => 1,
-            Op::Escalate if scalar(0) && scalar(1) && scalar(2) => 3,
+            Op::Escalate if scalar(0) && scalar(1) && scalar(2) => 4,
             Op::Grow if scalar(0) && scalar(1) => 15,
             _ => 0,
         };

@@ -55,7 +55,7 @@ pub(crate) fn monthly(
 ) -> bool {
     let Span { grid, first, lanes } = span;
     if first == 0 && !memory.is_empty() {
-        anchor(op, a, b, lanes, memory);
+        anchor(op, [a, b, c], lanes, memory);
     }
     for (r, out) in out.chunks_exact_mut(lanes).enumerate() {
         let month = first + r;
@@ -84,17 +84,8 @@ pub(crate) fn monthly(
                 c,
                 out,
             ),
-            Op::Escalate if memory.len() == 3 * lanes => {
-                let (anchors, rest) = memory.split_at_mut(lanes);
-                let (steps, values) = rest.split_at_mut(lanes);
-                for i in 0..lanes.min(out.len()) {
-                    let now = growth::steps(c.at(i).round(), number, anchors[i]);
-                    if now != steps[i] {
-                        steps[i] = now;
-                        values[i] = growth::stepped(a.at(i), now);
-                    }
-                }
-                out.copy_from_slice(values);
+            Op::Escalate if memory.len() == 4 * lanes => {
+                escalate(a, number, memory, out);
             }
             Op::Escalate => row3(
                 |rate, from, every| growth::escalate(rate, every, number, month_number(from)),
@@ -117,21 +108,49 @@ pub(crate) fn monthly(
 }
 
 /// Fills an operation's memory before its first month.
-fn anchor(op: Op, a: Arg<'_>, b: Arg<'_>, lanes: usize, memory: &mut [f64]) {
-    // Nothing equals no number of steps, so that the first month computes its power.
+fn anchor(op: Op, [a, b, c]: [Arg<'_>; 3], lanes: usize, memory: &mut [f64]) {
+    // Nothing equals no number of years, so that the first month computes its power.
     memory.fill(f64::NAN);
     let from = if op == Op::Due { a } else { b };
-    for (i, memory) in memory.iter_mut().take(lanes).enumerate() {
-        *memory = month_number(from.at(0, i, lanes));
+    let (anchors, rest) = memory.split_at_mut(lanes.min(memory.len()));
+    for (i, anchor) in anchors.iter_mut().enumerate() {
+        *anchor = month_number(from.at(0, i, lanes));
+    }
+    if op == Op::Escalate {
+        for (i, every) in rest.iter_mut().take(lanes).enumerate() {
+            *every = c.at(0, i, lanes).round();
+        }
+        // Every lane's value is due at once; that of lanes without an anchor is nothing for ever.
+        let (_, due) = rest.split_at_mut(lanes.min(rest.len()));
+        for (due, anchor) in due.iter_mut().zip(anchors) {
+            *due = if anchor.is_nan() { f64::NAN } else { f64::NEG_INFINITY };
+        }
     }
     if op == Op::Grow {
-        let table = memory.get_mut(3 * lanes..).unwrap_or_default();
+        let table = rest.get_mut(2 * lanes..).unwrap_or_default();
         for (i, table) in table.chunks_exact_mut(lanes).enumerate() {
             for (lane, value) in table.iter_mut().enumerate() {
                 *value = growth::month_power(a.at(0, lane, lanes), i);
             }
         }
     }
+}
+
+/// [`growth::escalate`] that computes a power only when the next step is due: `memory` holds the month of
+/// the anchor, the months of a step, the month of the next step and the value until then.
+fn escalate(rate: super::Row<'_>, number: f64, memory: &mut [f64], out: &mut [f64]) {
+    let lanes = out.len();
+    let (anchors, rest) = memory.split_at_mut(lanes);
+    let (every, rest) = rest.split_at_mut(lanes);
+    let (due, values) = rest.split_at_mut(lanes);
+    for i in 0..lanes {
+        if number >= due[i] {
+            let steps = growth::steps(every[i], number, anchors[i]);
+            values[i] = growth::stepped(rate.at(i), steps);
+            due[i] = anchors[i] + (steps + 1.0) * every[i];
+        }
+    }
+    out.copy_from_slice(values);
 }
 
 /// [`growth::grow`] with the powers of twelve months at hand and that of the year kept.

@@ -395,23 +395,25 @@ pub struct Root {
     pub falls: bool,
 }
 
+/// How far the scan for several roots goes on either side, in steps of 0.01.
+const SCAN_STEPS: i32 = 700;
+
 /// Every change of sign on `y` from −7 to 7 in steps of 0.01, refined. For flows that may have several.
 #[must_use]
 pub fn scan(times: &Times, flows: &[[f64; 1]], read: &Flows) -> Vec<Root> {
-    const STEPS: i32 = 700;
+    let heights = heights(times, flows, read);
     let read = [*read];
     let mut roots = Vec::new();
     let mut before = (0.0_f64, 0.0_f64);
     let mut zero_at = None;
-    for i in -STEPS..=STEPS {
+    for (i, g) in (-SCAN_STEPS..=SCAN_STEPS).zip(heights) {
         let y = f64::from(i) / 100.0;
-        let g = values(times, flows, &read, &[y]).0[0];
         if g == 0.0 {
             zero_at = Some(y);
             continue;
         }
         let sign = g.signum();
-        if before.1 * sign < 0.0 || (zero_at.is_some() && before.1 == 0.0) {
+        if before.1 * sign < 0.0 {
             let falls = sign < 0.0;
             let y = match zero_at {
                 Some(zero) => zero,
@@ -428,6 +430,20 @@ pub fn scan(times: &Times, flows: &[[f64; 1]], read: &Flows) -> Vec<Root> {
         before = (y, sign);
     }
     roots
+}
+
+/// The present value at every point of the scan, several points at a time.
+fn heights(times: &Times, flows: &[[f64; 1]], read: &Flows) -> Vec<f64> {
+    const TOGETHER: usize = 8;
+    let flows: Vec<[f64; TOGETHER]> = flows.iter().map(|&[q]| [q; TOGETHER]).collect();
+    let mut heights = Vec::new();
+    let mut first = -SCAN_STEPS;
+    while first <= SCAN_STEPS {
+        let y = std::array::from_fn(|i| f64::from(first + i as i32) / 100.0);
+        heights.extend(values(times, &flows, &[*read; TOGETHER], &y).0);
+        first += TOGETHER as i32;
+    }
+    heights
 }
 
 /// The root that counts among several: the nearest to [`START`] of those at which the present value
