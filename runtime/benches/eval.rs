@@ -18,7 +18,11 @@ fn bindings(lanes: usize) -> Bindings {
     for (i, (name, base)) in colocation::INPUTS.iter().enumerate() {
         let values = (0..lanes).map(|lane| {
             let u = ((lane * 7919 + i * 104_729) % 10_007) as f64 / 10_007.0;
-            if *name == "delay" { (u * 13.0).floor() } else { base * (0.9 + 0.2 * u) }
+            if *name == "delay" {
+                (u * 13.0).floor()
+            } else {
+                base * (0.9 + 0.2 * u)
+            }
         });
         bindings = bindings.each(colocation::input(i), values.collect());
     }
@@ -59,6 +63,7 @@ fn wide(elements: u32) -> (Program, NodeId) {
 fn elements(bencher: divan::Bencher, count: u32) {
     let (program, total) = wide(count);
     bencher.counter(ItemsCount::new(count)).bench_local(|| {
-        Plan::new(&program, &[total], Keep::Outputs).map(|plan| run(&plan, &program, &Bindings::plain()))
+        Plan::new(&program, &[total], Keep::Outputs)
+            .map(|plan| run(&plan, &program, &Bindings::plain()))
     });
 }

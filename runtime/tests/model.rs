@@ -31,7 +31,10 @@ fn the_base_case() {
         assert_eq!(*name, expected_name);
         let found = values.scalar(*node, 0);
         // The figures have twelve digits.
-        assert!((found / expected - 1.0).abs() < 1e-11, "{name}: {found} against {expected}");
+        assert!(
+            (found / expected - 1.0).abs() < 1e-11,
+            "{name}: {found} against {expected}"
+        );
     }
 }
 
@@ -45,7 +48,11 @@ fn lanes_of_the_model() {
     let draw = |i: usize, lane: usize| {
         let (name, base) = colocation::INPUTS[i];
         let u = ((lane * 37 + i * 61) % 100) as f64 / 100.0;
-        if name == "delay" { (u * 13.0).floor() } else { base * (0.8 + 0.4 * u) }
+        if name == "delay" {
+            (u * 13.0).floor()
+        } else {
+            base * (0.8 + 0.4 * u)
+        }
     };
     for i in 0..12 {
         let values = (0..lanes).map(|lane| draw(i, lane)).collect();
@@ -53,8 +60,9 @@ fn lanes_of_the_model() {
     }
     let values = run(&plan, &program, &bindings);
     for lane in [0, 100, 255, 256, 299] {
-        let literals: Vec<_> =
-            (0..12).map(|i| (colocation::input(i), draw(i, lane))).collect();
+        let literals: Vec<_> = (0..12)
+            .map(|i| (colocation::input(i), draw(i, lane)))
+            .collect();
         let mut reference = Reference::new(&program, &literals);
         for (name, node) in &outputs {
             let (found, expected) = (values.scalar(*node, lane), reference.value(*node, 0));

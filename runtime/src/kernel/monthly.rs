@@ -123,7 +123,11 @@ fn anchor(op: Op, [a, b, c]: [Arg<'_>; 3], lanes: usize, memory: &mut [f64]) {
         // Every lane's value is due at once; that of lanes without an anchor is nothing for ever.
         let (_, due) = rest.split_at_mut(lanes.min(rest.len()));
         for (due, anchor) in due.iter_mut().zip(anchors) {
-            *due = if anchor.is_nan() { f64::NAN } else { f64::NEG_INFINITY };
+            *due = if anchor.is_nan() {
+                f64::NAN
+            } else {
+                f64::NEG_INFINITY
+            };
         }
     }
     if op == Op::Grow {

@@ -78,8 +78,20 @@ pub fn program() -> (Program, Vec<(&'static str, NodeId)>) {
     const MONTHS: u32 = 240;
     let timeline = Timeline::new(Date::new(2027, 1, 1).unwrap(), MONTHS);
     let mut f = F(Builder::new(timeline));
-    let [capex, delay, rent, e, occupancy, pue, power, g, opex, inflation, r, cap] =
-        INPUTS.map(|(_, value)| f.0.literal(value, OriginId::NONE));
+    let [
+        capex,
+        delay,
+        rent,
+        e,
+        occupancy,
+        pue,
+        power,
+        g,
+        opex,
+        inflation,
+        r,
+        cap,
+    ] = INPUTS.map(|(_, value)| f.0.literal(value, OriginId::NONE));
     let start = f.c(f64::from(timeline.first.days()));
     let twelve = f.c(12.0);
     let one = f.c(1.0);
