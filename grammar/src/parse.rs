@@ -126,28 +126,20 @@ pub fn parse_bytes(file: FileId, bytes: &[u8]) -> Parse {
         }
     }
     let mut parse = parse(file, &text);
+    // A statement that fails only for the `?` in it is one mistake, not two.
+    parse.errors.retain(|e| {
+        let (start, end) = (e.primary().start as usize, e.primary().end as usize);
+        let near = bad.get(bad.partition_point(|b| b.1 < start));
+        e.code != "E0002" || near.is_none_or(|b| b.0 > end)
+    });
     for (start, end) in bad {
         let at = Span::new(file, start, end);
-        // A statement that fails only for the `?` in it is one mistake, not two.
-        parse
-            .errors
-            .retain(|e| !(e.code == "E0002" && touches(e.primary(), at)));
-        parse.errors.push(
-            SyntaxError::new(
-                "E0002",
-                format!("the file is not UTF-8 at byte {start}"),
-                at,
-                "not text",
-            )
-            .help("save the file as UTF-8"),
-        );
+        let message = format!("the file is not UTF-8 at byte {start}");
+        let error = SyntaxError::new("E0002", message, at, "not text");
+        parse.errors.push(error.help("save the file as UTF-8"));
     }
     parse.errors.sort_by_key(|e| e.primary().start);
     parse
-}
-
-fn touches(a: Span, b: Span) -> bool {
-    a.start <= b.end && b.start <= a.end
 }
 
 /// Parses one expression that stands alone and begins at `base_offset` in `file`.

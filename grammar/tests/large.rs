@@ -126,9 +126,12 @@ fn rubbish_is_read_in_time_that_grows_with_its_length() {
         "// x\n",
     ];
     let mut rng = Seeded::new(4);
-    for _ in 0..20 {
+    for _ in 0..60 {
         let mut text = String::new();
-        let (a, b) = (unit[rng.below(12) as usize], unit[rng.below(12) as usize]);
+        let (a, b) = (
+            unit[rng.below(unit.len() as u64) as usize],
+            unit[rng.below(unit.len() as u64) as usize],
+        );
         while text.len() < 60_000 {
             text.push_str(a);
             text.push_str(b);
@@ -136,8 +139,12 @@ fn rubbish_is_read_in_time_that_grows_with_its_length() {
                 text.push('\n');
             }
         }
+        // One after the other, and many of the one before many of the other.
+        let mut halves = format!("x = {}{}", a.repeat(30_000), b.repeat(30_000));
+        halves.truncate(120_000);
         let begun = std::time::Instant::now();
         sound(&text, &parse(FileId(0), &text));
+        sound(&halves, &parse(FileId(0), &halves));
         assert!(
             begun.elapsed().as_secs() < 10,
             "{a:?} {b:?}: {:?}",

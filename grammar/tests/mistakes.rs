@@ -322,6 +322,22 @@ fn nesting_is_limited() {
     check(&message, &["1 E0005 brackets are nested more than 64 deep"]);
     // Unclosed ones do not take long, either.
     assert_eq!(errors(&format!("a = {}", "(".repeat(100_000))).len(), 1);
+    let pairs = [
+        ("[", ")"),
+        ("{ 1: [", "}"),
+        ("{", "\"\n"),
+        ("h a { ", "\"\n"),
+        ("h a {\n", "}"),
+    ];
+    for (open, close) in pairs {
+        let text = format!("a = {}{}", open.repeat(50_000), close.repeat(50_000));
+        assert!(!errors(&text).is_empty());
+    }
+    let mut binary: Vec<u8> = (0..400_000_u32)
+        .map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8)
+        .collect();
+    binary.push(0xff);
+    assert!(!parse_bytes(FileId(0), &binary).errors.is_empty());
     assert!(!errors(&"h a {".repeat(100_000)).is_empty());
     assert!(errors(&format!("a = {}", "[f(x, ".repeat(24))).len() == 1);
 }

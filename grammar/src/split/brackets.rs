@@ -108,7 +108,8 @@ impl Splitter<'_> {
             .stack
             .iter()
             .rev()
-            .take_while(|o| o.bracket != Bracket::Block);
+            .take_while(|o| o.bracket != Bracket::Block)
+            .take(MAX_NESTING + 1);
         let mut crossed = None;
         let mut found = false;
         for opened in own {
@@ -173,7 +174,8 @@ impl Splitter<'_> {
                         .stack
                         .iter()
                         .rev()
-                        .take_while(|o| o.bracket != Bracket::Block);
+                        .take_while(|o| o.bracket != Bracket::Block)
+                        .take(MAX_NESTING + 1);
                     let in_curve = own.any(|o| o.bracket == Bracket::Curve);
                     self.begin();
                     if in_curve {

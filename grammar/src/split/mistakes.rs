@@ -96,7 +96,13 @@ impl Splitter<'_> {
     /// Text runs to the end of its line: report it, and save the braces it swallowed.
     pub(super) fn unclosed_text(&mut self, start: usize, line_end: usize) {
         let own = |o: &&Opened| o.bracket == Bracket::Block && o.line == self.line;
-        let opened_here = self.stack.iter().rev().filter(own).count();
+        let opened_here = self
+            .stack
+            .iter()
+            .rev()
+            .take(MAX_NESTING + 1)
+            .filter(own)
+            .count();
         let swallowed = self.text.get(start..line_end).unwrap_or_default();
         let mut kept = swallowed.trim_end();
         if let (0, Some(header)) = (self.inner, kept.strip_suffix('{')) {
