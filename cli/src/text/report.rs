@@ -39,8 +39,12 @@ fn root_report(page: &mut Page, root: &RootReport) {
     about.row(["Timeline", months.as_str()]);
     page.grid(&about);
     for section in &root.sections {
-        page.title(&section.title);
-        rows(page, &section.rows);
+        // A site without mines has no table of mines.
+        let told: Vec<&RowView> = section.rows.iter().filter(|r| !is_empty(r)).collect();
+        if !told.is_empty() {
+            page.title(&section.title);
+            rows(page, &told);
+        }
     }
     if !root.requirements.is_empty() {
         page.title("Requirements");
@@ -66,12 +70,17 @@ fn root_report(page: &mut Page, root: &RootReport) {
     }
 }
 
+/// Whether a row shows nothing: a table of elements that the site has none of.
+fn is_empty(row: &RowView) -> bool {
+    matches!(row, RowView::Table { lines, .. } if lines.is_empty())
+}
+
 /// Rows in order; neighbours of one shape share a grid, so that their columns line up.
-fn rows(page: &mut Page, rows: &[RowView]) {
+fn rows(page: &mut Page, rows: &[&RowView]) {
     let mut rest = rows;
     let mut first = true;
-    while let Some(row) = rest.first() {
-        let same = |r: &&RowView| std::mem::discriminant(*r) == std::mem::discriminant(row);
+    while let Some(row) = rest.first().copied() {
+        let same = |r: &&&RowView| std::mem::discriminant(**r) == std::mem::discriminant(row);
         let count = match row {
             RowView::Table { .. } => 1,
             _ => rest.iter().take_while(same).count(),
@@ -95,7 +104,7 @@ fn rows(page: &mut Page, rows: &[RowView]) {
     }
 }
 
-fn lines(page: &mut Page, run: &[RowView]) {
+fn lines(page: &mut Page, run: &[&RowView]) {
     let mut grid = Grid::new([Column::Left, Column::Right]);
     for row in run {
         if let RowView::Line { label, figure } = row {
@@ -105,7 +114,7 @@ fn lines(page: &mut Page, run: &[RowView]) {
     page.grid(&grid);
 }
 
-fn yearly(page: &mut Page, run: &[RowView]) {
+fn yearly(page: &mut Page, run: &[&RowView]) {
     let rows: Vec<Row<'_>> = run
         .iter()
         .filter_map(|row| match row {
@@ -123,16 +132,21 @@ fn yearly(page: &mut Page, run: &[RowView]) {
             _ => None,
         })
         .collect();
-    for (n, grid) in years::tables(&rows, page.room()).iter().enumerate() {
+    let tables = years::tables(&rows, page.room());
+    for (n, grid) in tables.blocks.iter().enumerate() {
         if n > 0 {
             page.gap();
         }
         page.grid(grid);
     }
+    if let Some(years) = tables.quiet {
+        let note = page.ink(Ink::Dim, &format!("nothing in {years}"));
+        page.line(&format!("  {note}"));
+    }
 }
 
 /// Figures with the share of each grade of evidence; a column for each grade that occurs.
-fn evidence(page: &mut Page, run: &[RowView]) {
+fn evidence(page: &mut Page, run: &[&RowView]) {
     let mut grades: Vec<&str> = Vec::new();
     for row in run {
         if let RowView::Evidence { shares, .. } = row {
@@ -172,13 +186,10 @@ fn table(page: &mut Page, label: Option<&str>, heads: &[String], lines: &[Vec<Fi
         page.line(&format!("  {label}"));
     }
     let upright = upright(heads, lines);
-    if upright.fits(page.room()) || lines.is_empty() {
+    if upright.fits(page.room()) {
         page.grid(&upright);
     } else {
         page.grid(&lying(heads, lines));
-    }
-    if lines.is_empty() {
-        page.paragraph("none");
     }
 }
 
@@ -199,9 +210,17 @@ fn upright(heads: &[String], lines: &[Vec<Figure>]) -> Grid {
         .collect();
     let mut grid = Grid::new(columns).heads(heads);
     for line in lines {
-        grid.row(line.iter().map(|f| f.text.as_str()));
+        grid.row(line.iter().map(cell));
     }
     grid
+}
+
+/// A figure in a table; what was not given is a dash.
+fn cell(figure: &Figure) -> &str {
+    match (figure.value, figure.text.as_str()) {
+        (None, "none") => "–",
+        (_, text) => text,
+    }
 }
 
 /// For a table too wide for the page: heads at the left, an element a column.
@@ -210,7 +229,7 @@ fn lying(heads: &[String], lines: &[Vec<Figure>]) -> Grid {
     columns.extend(lines.iter().map(|_| Column::Right));
     let row = |i: usize| {
         let head = heads.get(i).cloned().unwrap_or_default();
-        let cells = lines.iter().map(move |l| l.get(i).map_or("", |f| &f.text));
+        let cells = lines.iter().map(move |l| l.get(i).map_or("", cell));
         std::iter::once(head).chain(cells.map(str::to_owned))
     };
     let mut grid = Grid::new(columns).heads(row(0));
@@ -265,10 +284,13 @@ fn expectations(page: &mut Page, list: &[ExpectationView]) {
             });
             marks.push(format!("[{}]", at + 1));
         }
-        let remark = e.remark.as_deref().unwrap_or(&e.what);
+        let what = match &e.remark {
+            Some(remark) => format!("{}: {remark}", e.what),
+            None => e.what.clone(),
+        };
         grid.row([
             if e.met { "met" } else { "MISSED" },
-            remark,
+            &what,
             e.published.text.as_str(),
             e.computed.text.as_str(),
             &e.difference.map_or_else(String::new, signed_percent),

@@ -17,8 +17,10 @@ pub fn chart(schedule: &Schedule, width: usize, color: bool) -> String {
         page.line("nothing is scheduled");
         return page.finish();
     }
-    page.headline("Schedule", '━');
-    let grid = dates(&schedule.items);
+    let root = common_root(schedule);
+    let title = root.map_or_else(|| "Schedule".to_owned(), |r| format!("Schedule of {r}"));
+    page.headline(&title, '━');
+    let grid = dates(&schedule.items, root);
     let taken = grid.lay(page.room()).across + 2;
     let span = Span::of(&schedule.items, page.room().saturating_sub(taken));
     let mut grid = Grid::new([
@@ -38,7 +40,7 @@ pub fn chart(schedule: &Schedule, width: usize, color: bool) -> String {
         &span.as_ref().map_or_else(String::new, Span::scale),
     ]);
     for item in &schedule.items {
-        let mut row = cells(item);
+        let mut row = cells(item, root);
         row.push(span.as_ref().map_or_else(String::new, |s| s.bar(item)));
         grid.row(row);
     }
@@ -51,14 +53,30 @@ pub fn chart(schedule: &Schedule, width: usize, color: bool) -> String {
     });
     if !schedule.critical_chain.is_empty() {
         page.title("What sets the end");
-        page.paragraph(&schedule.critical_chain.join(" → "));
+        let chain = schedule.critical_chain.iter().map(|path| short(path, root));
+        page.paragraph(&chain.collect::<Vec<_>>().join(" → "));
         page.gap();
         page.paragraph(&format!("{MARK} {}", schedule.rule));
     }
     page.finish()
 }
 
-fn dates(items: &[ScheduleItem]) -> Grid {
+/// The first name of all paths, if it is the same.
+fn common_root(schedule: &Schedule) -> Option<&str> {
+    let mut roots = schedule.items.iter().map(|i| i.path.split_once('.'));
+    let (first, _) = roots.next()??;
+    roots
+        .all(|r| r.is_some_and(|(root, _)| root == first))
+        .then_some(first)
+}
+
+/// The path without the root that the headline names.
+fn short<'p>(path: &'p str, root: Option<&str>) -> &'p str {
+    let below = root.and_then(|r| path.strip_prefix(r));
+    below.and_then(|p| p.strip_prefix('.')).unwrap_or(path)
+}
+
+fn dates(items: &[ScheduleItem], root: Option<&str>) -> Grid {
     let mut grid = Grid::new([
         Column::Left,
         Column::Left,
@@ -68,16 +86,16 @@ fn dates(items: &[ScheduleItem]) -> Grid {
     ])
     .heads(["", "element", "kind", "start", "ready"]);
     for item in items {
-        grid.row(cells(item));
+        grid.row(cells(item, root));
     }
     grid
 }
 
-fn cells(item: &ScheduleItem) -> Vec<String> {
+fn cells(item: &ScheduleItem, root: Option<&str>) -> Vec<String> {
     let date = |d: &Option<String>| d.clone().unwrap_or_else(|| "–".to_owned());
     vec![
         if item.critical { MARK } else { "" }.to_owned(),
-        item.path.clone(),
+        short(&item.path, root).to_owned(),
         item.kind.clone(),
         date(&item.start),
         date(&item.ready),

@@ -123,6 +123,11 @@ fn sample() -> Report {
                 total: Some(figure("2,013.4 GWh", 2_013_400.0, Some("MWh"), "Energy")),
             },
             line("Rate of return", nothing()),
+            RowView::Table {
+                label: Some("Mines".to_owned()),
+                heads: vec!["Mine".to_owned()],
+                lines: Vec::new(),
+            },
         ],
     };
     let proof = SectionView {
@@ -307,7 +312,7 @@ fn tree() -> Why {
     let mut rent = leaf("lake_mariner.fluidstack.rent", "series of 144 months", 210);
     rent.place.file = "std/lease.site".to_owned();
     rent.formula =
-        "rate * contracted_power * escalate(escalator, from = start) * active(start, end_of_term)"
+        "sum(\n      rate * contracted_power * escalate(escalator, from = start) * active(start, end_of_term)\n    for h in halls )"
             .to_owned();
     rent.origin = "library".to_owned();
     rent.elided = true;
@@ -363,12 +368,17 @@ fn the_schedule_has_bars_and_its_chain() {
         rule: "an element is critical if its ready date sets the start of a critical one"
             .to_owned(),
         items: vec![
-            item("substation", Some("2025-01-01"), Some("2026-01-31"), true),
-            item("cb3", Some("2025-07-01"), Some("2025-11-30"), false),
-            item("cb4", Some("2026-01-31"), Some("2026-12-31"), true),
-            item("cb5", None, None, false),
+            item(
+                "yard.substation",
+                Some("2025-01-01"),
+                Some("2026-01-31"),
+                true,
+            ),
+            item("yard.cb3", Some("2025-07-01"), Some("2025-11-30"), false),
+            item("yard.cb4", Some("2026-01-31"), Some("2026-12-31"), true),
+            item("yard.cb5", None, None, false),
         ],
-        critical_chain: vec!["substation".to_owned(), "cb4".to_owned()],
+        critical_chain: vec!["yard.substation".to_owned(), "yard.cb4".to_owned()],
     };
     insta::assert_snapshot!(schedule::chart(&schedule, 100, false));
     let none = Schedule {

@@ -31,8 +31,9 @@ fn branch(page: &mut Page, why: &Why, stem: &str, below: &str) {
             page.line(format!("{rail}{hang}{line}").trim_end());
         }
     };
-    if why.formula != why.figure.text && !why.formula.is_empty() {
-        told(page, &format!("= {}", why.formula));
+    let formula = one_line(&why.formula);
+    if formula != why.figure.text && !formula.is_empty() {
+        told(page, &format!("= {formula}"));
     }
     told(
         page,
@@ -93,4 +94,10 @@ fn origin(word: &str) -> &str {
         "override" => "set on the command line",
         other => other,
     }
+}
+
+/// A formula that was written over several lines on one.
+fn one_line(formula: &str) -> String {
+    let words: Vec<&str> = formula.split_whitespace().collect();
+    words.join(" ").replace("( ", "(").replace(" )", ")")
 }

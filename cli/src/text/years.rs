@@ -69,7 +69,7 @@ impl Scale {
 /// Money is told in one scale, to a tenth, and the tenths of a row are shared out so that the printed
 /// years add up to the printed total (largest remainders). Everything else is told as given.
 #[must_use]
-pub fn tables(rows: &[Row<'_>], room: usize) -> Vec<Grid> {
+pub fn tables(rows: &[Row<'_>], room: usize) -> Tables {
     let money = rows.iter().filter(|r| currency(r).is_some());
     let amounts = money.flat_map(|r| r.years.iter().map(|(_, f)| f).chain(r.total));
     let largest = amounts
@@ -82,8 +82,35 @@ pub fn tables(rows: &[Row<'_>], room: usize) -> Vec<Grid> {
         .flat_map(|r| r.years.iter().map(|(y, _)| *y))
         .collect();
     let years: Vec<i32> = years.into_iter().collect();
+    let flows = |year: &i32| {
+        let mut told = rows.iter().flat_map(|r| r.years.iter());
+        told.any(|(y, f)| y == year && !matches!(f.value, Some(v) if v == 0.0))
+    };
+    let first = years.iter().position(flows).unwrap_or(0);
+    let last = years.iter().rposition(flows).unwrap_or(0);
+    let shown = years.get(first..=last).unwrap_or(&years);
+    let named = |list: &[i32]| match list {
+        [] => None,
+        [only] => Some(only.to_string()),
+        [a, .., b] => Some(format!("{a} to {b}")),
+    };
+    let before = years.get(..first).and_then(named);
+    let after = years.get(last + 1..).and_then(named);
+    let quiet: Vec<String> = before.into_iter().chain(after).collect();
     let summed = cells.iter().any(|c| c.total.is_some());
-    blocks(&cells, &years, summed, room)
+    Tables {
+        blocks: blocks(&cells, shown, summed, room),
+        quiet: (!quiet.is_empty()).then(|| quiet.join(", ")),
+    }
+}
+
+/// Laid-out rows of years.
+#[derive(Debug)]
+pub struct Tables {
+    /// Blocks of columns, one below the other.
+    pub blocks: Vec<Grid>,
+    /// The years at both ends that are left out, because every row is zero in them.
+    pub quiet: Option<String>,
 }
 
 /// Cuts the years into blocks of about the same number, as many as fit each.

@@ -23,7 +23,7 @@ use sitec_ir::{Builder, NodeId, Op, OriginId};
 use sitec_units::calendar::Timeline;
 use smol_str::SmolStr;
 
-use crate::diag::families::{graphs, kinds as words, names as name_words, types as type_words, values as value_words};
+use crate::diag::families::{graphs, kinds as words, types as type_words, values as value_words};
 use crate::hir::{ExprKind, Piece};
 use crate::package::*;
 use crate::types::*;
