@@ -178,7 +178,7 @@ pub const PAGES: &[Page] = &[
     ),
     (
         "E0310",
-        "values cannot be compared",
+        "type not known",
         include_str!("../../../docs/errors/E0310.md"),
     ),
     (
@@ -298,7 +298,7 @@ pub const PAGES: &[Page] = &[
     ),
     (
         "W0101",
-        "element feeds nothing",
+        "element is never used",
         include_str!("../../../docs/errors/W0101.md"),
     ),
     (
@@ -330,11 +330,6 @@ pub const PAGES: &[Page] = &[
         "W0501",
         "island of elements",
         include_str!("../../../docs/errors/W0501.md"),
-    ),
-    (
-        "W0601",
-        "a report figure has no value",
-        include_str!("../../../docs/errors/W0601.md"),
     ),
 ];
 
