@@ -231,7 +231,7 @@ fn a_narrow_report_wraps_years_and_words() {
         .lines()
         .map(unicode_width::UnicodeWidthStr::width)
         .max();
-    assert!(widest <= Some(78), "{widest:?}\n{text}");
+    assert!(widest <= Some(84), "{widest:?}\n{text}");
     insta::assert_snapshot!(text);
 }
 
