@@ -17,7 +17,7 @@ Examples:
   sitec eval . 'total(revenue) / critical_it' 'year(completion)'
   sitec eval . 'sum(r.load for r in all racks)' --set 'h1.critical_it = 60 MW'
 
-Names are those of the package's root element; a series shows its values by month in JSON.";
+An expression that begins with `-` goes after `--`. Names are those of the package's root element; a series shows its values by month in JSON.";
 
 /// Arguments of `sitec eval`.
 #[derive(Debug, Args)]
@@ -26,7 +26,7 @@ pub struct Eval {
     /// A package or `.site` file
     path: PathBuf,
     /// Expressions of the language, read in the root element
-    #[arg(required = true, value_name = "EXPR", allow_hyphen_values = true)]
+    #[arg(required = true, value_name = "EXPR")]
     expressions: Vec<String>,
     /// Text or JSON
     #[arg(long, value_enum, default_value_t = Format::Text)]
