@@ -250,28 +250,44 @@ impl Session<'_> {
         }
         for i in 0..self.lowering.package.elements.len() {
             let id = ElementId(i as u32);
-            let p = &self.lowering.package;
-            let e = &p.elements[i];
-            if p.is_library(e.module) || e.kind.is_none() || self.is_excluded(id) {
-                continue;
-            }
-            for g in 0..p.elements[i].given.len() {
-                let (slot, given) = &self.lowering.package.elements[i].given[g];
-                let (slot, span) = (*slot, given.span);
-                if given.value.is_some_and(|v| v.excluded.is_some()) {
-                    continue;
-                }
-                let ty = self.lowering.package.slot_type(id, slot);
-                let money = ty.num().is_some_and(|n| self.lowering.package.has_money(n.dim));
-                if money && self.lowering.known(id, slot).is_none() {
-                    let what = self.lowering.package.describe(id);
-                    let name = self.lowering.package.slot(id, slot).name.clone();
-                    let head = self.lowering.package.elements[i].span;
-                    self.problems.push(graphs::uncounted(&what, &name, span, head));
-                    self.uncounted.insert(id);
-                }
+            for (slot, span) in self.uncounted_slots(id) {
+                let what = self.lowering.package.describe(id);
+                let name = self.lowering.package.slot(id, slot).name.clone();
+                let head = self.lowering.package.elements[i].span;
+                self.problems.push(graphs::uncounted(&what, &name, span, head));
+                self.uncounted.insert(id);
             }
         }
+    }
+
+    /// Whether anything of the package is reached by nothing so far.
+    pub(crate) fn leaves_out(&mut self) -> bool {
+        !self.roots.is_empty()
+            && (0..self.lowering.package.elements.len() as u32).map(ElementId).any(|id| self.is_unused(id) || !self.uncounted_slots(id).is_empty())
+    }
+
+    fn uncounted_slots(&mut self, id: ElementId) -> Vec<(SlotId, Span)> {
+        let p = &self.lowering.package;
+        let e = &p.elements[id.index()];
+        let mut out = Vec::new();
+        if p.is_library(e.module) || e.kind.is_none() {
+            return out;
+        }
+        for g in 0..e.given.len() {
+            let (slot, given) = &self.lowering.package.elements[id.index()].given[g];
+            let (slot, span) = (*slot, given.span);
+            if self.lowering.known(id, slot).is_some() || given.value.is_some_and(|v| v.excluded.is_some()) {
+                continue;
+            }
+            let ty = self.lowering.package.slot_type(id, slot);
+            if ty.num().is_some_and(|n| self.lowering.package.has_money(n.dim)) {
+                out.push((slot, span));
+            }
+        }
+        if !out.is_empty() && self.is_excluded(id) {
+            out.clear();
+        }
+        out
     }
 
     fn is_excluded(&self, id: ElementId) -> bool {
@@ -289,16 +305,12 @@ impl Session<'_> {
     /// Elements, sources and dates that lead nowhere.
     pub(crate) fn judge_use(&mut self) {
         if !self.roots.is_empty() {
-            for i in 0..self.lowering.package.elements.len() {
-                let id = ElementId(i as u32);
-                let p = &self.lowering.package;
-                let e = &p.elements[i];
-                let touched = self.lowering.touched[i] || e.members.iter().any(|(_, m)| self.any_touched(m));
-                let skip = p.is_library(e.module) || e.kind.is_none() || e.root == Some(id) || touched;
-                if skip || self.is_excluded(id) || self.uncounted.contains(&id) {
+            for id in (0..self.lowering.package.elements.len() as u32).map(ElementId) {
+                if !self.is_unused(id) || self.uncounted.contains(&id) {
                     continue;
                 }
-                let d = name_words::unused_element(&p.kind_name(id), &p.own_name(id), e.span);
+                let p = &self.lowering.package;
+                let d = name_words::unused_element(&p.kind_name(id), &p.own_name(id), p.elements[id.index()].span);
                 self.problems.push(d);
             }
         }
@@ -308,6 +320,13 @@ impl Session<'_> {
             }
         }
         self.judge_horizon();
+    }
+
+    fn is_unused(&self, id: ElementId) -> bool {
+        let p = &self.lowering.package;
+        let e = &p.elements[id.index()];
+        let touched = self.lowering.touched[id.index()] || e.members.iter().any(|(_, m)| self.any_touched(m));
+        !(p.is_library(e.module) || e.kind.is_none() || e.root == Some(id) || touched || self.is_excluded(id))
     }
 
     fn any_touched(&self, m: &crate::package::Member) -> bool {

@@ -125,7 +125,7 @@ impl<'a> Package<'a> {
                 }
                 StmtKind::Quantity(q) => {
                     let id = QuantityId(self.quantities.len() as u32);
-                    self.quantities.push(QuantityDef { ast: q, docs, module, dim: None });
+                    self.quantities.push(QuantityDef { ast: q, docs, module, dim: None, shown: None });
                     self.name(module, &q.name, Decl::Quantity(id));
                 }
                 StmtKind::Resource(r) => {
@@ -228,6 +228,17 @@ impl<'a> Package<'a> {
         for i in 0..self.quantities.len() {
             let (ast, module) = (self.quantities[i].ast, self.quantities[i].module);
             let Some(def) = &ast.def else { continue };
+            if let ast::ExprKind::Number(n) = &def.kind {
+                // `= 1%` says how such quantities are shown.
+                let unit = n.unit.as_ref().map(|u| self.source_text(u.span));
+                self.quantities[i].shown = match n.style {
+                    ast::NumberStyle::Percent => Some("%".to_owned()),
+                    ast::NumberStyle::BasisPoints => Some("bps".to_owned()),
+                    ast::NumberStyle::Multiple => Some("x".to_owned()),
+                    ast::NumberStyle::Plain => unit,
+                };
+                continue;
+            }
             let factor = |e: &ast::Expr| match &e.kind {
                 ast::ExprKind::Name(n) => match self.lookup(module, n) {
                     Some(Declared { decl: Decl::Quantity(q), .. }) => Some(q),

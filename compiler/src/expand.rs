@@ -721,6 +721,17 @@ impl<'a> Package<'a> {
         e.number.map_or_else(|| e.name.to_string(), |n| format!("{}[{n}]", e.name))
     }
 
+    /// The label with the number among repeated siblings, or the name.
+    #[must_use]
+    pub fn label(&self, element: ElementId) -> String {
+        let e = &self.elements[element.index()];
+        match (e.label, e.number) {
+            (Some(l), Some(n)) => format!("{} {n}", l.value),
+            (Some(l), None) => l.value.to_string(),
+            (None, _) => self.own_name(element),
+        }
+    }
+
     /// `lake_mariner.cb1`
     #[must_use]
     pub fn path(&self, element: ElementId) -> String {

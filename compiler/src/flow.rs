@@ -92,7 +92,11 @@ impl Session<'_> {
         let env = Env::of(id);
         let when = match exprs.when.map(|w| self.lowering.demand_expr(w, &env)) {
             None | Some(Val::Bool(true)) => None,
-            Some(Val::Node(n)) => Some(n),
+            Some(Val::Node(n)) => match self.lowering.builder.const_value(n) {
+                Some(0.0) => return,
+                Some(_) => None,
+                None => Some(n),
+            },
             Some(_) => return,
         };
         let mut amount = match exprs.amount.map(|a| self.lowering.demand_expr(a, &env)) {

@@ -208,6 +208,8 @@ pub struct QuantityDef<'a> {
     pub module: ModuleId,
     /// Its dimension; `None` for a kind of date.
     pub dim: Option<Dim>,
+    /// The unit it is shown in, by a definition that is one of that unit: `= 1%`.
+    pub shown: Option<String>,
 }
 
 /// A resource.

@@ -25,6 +25,8 @@ const MAX_TERMS: usize = 20_000;
 impl<'a> Session<'a> {
     /// The report of all roots; `None` if errors prevent evaluation.
     pub fn report(&mut self) -> Option<Report> {
+        self.lower_tables();
+        self.evaluate();
         let values = self.values.take()?;
         let roots = self.roots.clone();
         let reports = roots.iter().map(|r| self.root_report(*r, &values)).collect();
@@ -90,6 +92,7 @@ impl<'a> Session<'a> {
                 heads: ast.columns.iter().map(|(h, _)| h.value.to_string()).collect(),
                 lines: lines
                     .iter()
+                    .flatten()
                     .map(|line| {
                         line.iter()
                             .map(|(e, v)| {

@@ -57,13 +57,15 @@ pub(crate) struct CheckRun {
 #[derive(Debug, Clone)]
 pub(crate) enum RowRun<'a> {
     Row { ast: &'a ast::Row, expr: ExprId, value: Val, when: Option<Val> },
-    Table { ast: &'a ast::Table, lines: Vec<Vec<(ExprId, Val)>> },
+    /// Its lines once they are lowered.
+    Table { ast: &'a ast::Table, lines: Option<Vec<Vec<(ExprId, Val)>>> },
 }
 
 /// A section of a root's report, lowered.
 #[derive(Debug, Clone)]
 pub(crate) struct SectionRun<'a> {
     pub ast: &'a ast::Section,
+    pub scope: crate::package::FormulaScope,
     pub rows: Vec<RowRun<'a>>,
 }
 
@@ -114,8 +116,12 @@ impl<'a> Session<'a> {
             uncounted: FxHashSet::default(),
         };
         session.lower_ports();
-        session.lower_sections();
+        session.lower_rows();
         session.lower_conditions();
+        // A table shows elements one by one; it is lowered here only if the totals left something out.
+        if session.leaves_out() {
+            session.lower_tables();
+        }
         // A check looks at a cost without counting it, so this comes before the checks are lowered.
         session.judge_count();
         session.lower_checks();
@@ -132,6 +138,12 @@ impl<'a> Session<'a> {
     #[must_use]
     pub fn sources(&self) -> &'a SourceMap {
         &self.lowering.package.sources.map
+    }
+
+    /// How many nodes the value graph has.
+    #[must_use]
+    pub fn node_count(&self) -> usize {
+        self.lowering.builder.program().len()
     }
 
     /// What was found, sorted.
@@ -153,7 +165,8 @@ impl<'a> Session<'a> {
         e.kind.is_some() && (e.root.is_some() || !self.lowering.package.is_library(e.module))
     }
 
-    fn lower_sections(&mut self) {
+    /// Lowers the figures of all sections; tables are left for when they are shown.
+    fn lower_rows(&mut self) {
         for root in self.roots.clone() {
             let Some(kind) = self.lowering.package.elements[root.index()].kind else { continue };
             let mut out = Vec::new();
@@ -181,28 +194,42 @@ impl<'a> Session<'a> {
                     let value = self.lowering.demand_expr(expr, &Env::of(root));
                     rows.push(RowRun::Row { ast: r, expr, value, when });
                 }
-                ast::StmtKind::Table(t) => {
-                    let (list, item) = self.lowering.package.table_list(t, &mut scope);
-                    let list = self.lowering.demand_expr(list, &Env::of(root));
-                    scope.locals.push((t.var.name.clone(), item));
-                    let cells: Vec<ExprId> =
-                        t.columns.iter().map(|(_, e)| self.lowering.package.expr(e, &mut scope, None)).collect();
-                    scope.locals.pop();
-                    let items = match &list {
-                        Val::List(items) => items.clone(),
-                        _ => std::rc::Rc::from([]),
-                    };
-                    let mut lines = Vec::new();
-                    for item in items.iter() {
-                        let env = Env { this: Some(root), locals: vec![item.value.clone()] };
-                        lines.push(cells.iter().map(|c| (*c, self.lowering.demand_expr(*c, &env))).collect());
-                    }
-                    rows.push(RowRun::Table { ast: t, lines });
-                }
+                ast::StmtKind::Table(ast) => rows.push(RowRun::Table { ast, lines: None }),
                 _ => {}
             }
         }
-        SectionRun { ast: section.ast, rows }
+        SectionRun { ast: section.ast, scope: section.scope.clone(), rows }
+    }
+
+    /// Lowers the tables of all sections.
+    pub(crate) fn lower_tables(&mut self) {
+        let mut all = std::mem::take(&mut self.sections);
+        for (root, sections) in &mut all {
+            let Some(kind) = self.lowering.package.elements[root.index()].kind else { continue };
+            for section in sections {
+                for row in &mut section.rows {
+                    if let RowRun::Table { ast, lines: lines @ None } = row {
+                        *lines = Some(self.table_lines(ast, kind, &section.scope, *root));
+                    }
+                }
+            }
+        }
+        self.sections = all;
+    }
+
+    fn table_lines(&mut self, t: &ast::Table, kind: KindId, scope: &crate::package::FormulaScope, root: ElementId) -> Vec<Vec<(ExprId, Val)>> {
+        let mut scope = Scope::of_kind(kind, scope);
+        let (list, item) = self.lowering.package.table_list(t, &mut scope);
+        let list = self.lowering.demand_expr(list, &Env::of(root));
+        scope.locals.push((t.var.name.clone(), item));
+        let cells: Vec<ExprId> = t.columns.iter().map(|(_, e)| self.lowering.package.expr(e, &mut scope, None)).collect();
+        let Val::List(items) = &list else { return Vec::new() };
+        let mut lines = Vec::new();
+        for item in items.iter() {
+            let env = Env { this: Some(root), locals: vec![item.value.clone()] };
+            lines.push(cells.iter().map(|c| (*c, self.lowering.demand_expr(*c, &env))).collect());
+        }
+        lines
     }
 
     fn lower_conditions(&mut self) {
@@ -332,7 +359,7 @@ impl<'a> Session<'a> {
                             }
                         }
                         RowRun::Table { lines, .. } => {
-                            lines.iter().flatten().for_each(|(_, v)| show::nodes(v, &mut out));
+                            lines.iter().flatten().flatten().for_each(|(_, v)| show::nodes(v, &mut out));
                         }
                     }
                 }
@@ -341,7 +368,8 @@ impl<'a> Session<'a> {
         out
     }
 
-    fn evaluate(&mut self) {
+    /// Computes all that checks, conditions, laws and the lowered parts of the report need.
+    pub(crate) fn evaluate(&mut self) {
         let mut nodes = self.report_nodes();
         for r in &self.requires {
             show::nodes(&r.value, &mut nodes);

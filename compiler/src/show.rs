@@ -94,7 +94,8 @@ impl Lowering<'_> {
             Base::Bool => if v != 0.0 { "yes" } else { "no" }.to_owned(),
             Base::Number(n) => {
                 let currency = node.and_then(|n| self.currency(n)).or(n.currency).unwrap_or(sitec_units::CurrencyId::USD);
-                show::quantity_in(v, n.dim, &self.package.dims, &self.package.units, None, currency)
+                let hint = n.kind.and_then(|q| self.package.quantities[q.index()].shown.as_deref());
+                show::quantity_in(v, n.dim, &self.package.dims, &self.package.units, hint, currency)
             }
             _ => show::number(v, 6),
         }
@@ -109,10 +110,7 @@ impl Lowering<'_> {
             Val::Bool(b) => if *b { "yes" } else { "no" }.to_owned(),
             Val::Text(t) | Val::Calendar(t) => t.to_string(),
             Val::Choice(e, i) => self.package.enums[e.index()].choices.get(*i as usize).map_or_else(String::new, ToString::to_string),
-            Val::Element(id) => {
-                let name = self.package.own_name(*id);
-                self.package.elements[id.index()].label.map_or(name, |l| l.value.to_string())
-            }
+            Val::Element(id) => self.package.label(*id),
             Val::List(items) => items.iter().map(|i| self.show(&i.value, ty.item(), values)).collect::<Vec<_>>().join(", "),
             Val::Redundancy(r) => match (r.systems, r.spare, r.per) {
                 (1, 0, 1) => "N".to_owned(),

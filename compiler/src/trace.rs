@@ -409,7 +409,7 @@ impl<'a> Session<'a> {
                     }
                 }
                 let at = *place.entry(*id).or_insert_with(|| {
-                    let label = p.elements[id.index()].label.map_or_else(|| p.own_name(*id), |l| l.value.to_string());
+                    let label = p.label(*id);
                     view.nodes.push(GraphNode { path: p.path(*id), kind: p.kind_name(*id).to_string(), label, ports: Vec::new() });
                     view.nodes.len() - 1
                 });

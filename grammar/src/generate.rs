@@ -47,6 +47,7 @@ pub fn generate(elements: usize, seed: u64) -> String {
     out.push_str("//! A site made by a generator, for measuring.\n\nuse std.nvidia\n\n");
     out.push_str("cite agreement \"Interconnection agreement, signed copy\" { date = 2025-11-20; grade = contract }\n");
     out.push_str("cite quote_7 \"Quotation of the builder\" { date = 2026-01-15; grade = quote; page = \"3\" }\n\n");
+    out.push_str("party backer \"Guarantor\" { rating = AA }\n\n");
     out.push_str("site generated \"Generated\" {\n  start   = 2026-01\n  horizon = 20 yr\n");
     let mut made = 1;
     let mut block = 0;
@@ -64,9 +65,9 @@ fn campus_block(out: &mut String, rng: &mut Seeded, block: usize) -> usize {
     let each = rng.between(8, 40);
     let it = each * halls as u64;
     let facility = it + it / 4 + 2;
-    let year = rng.between(2026, 2028);
-    let month = rng.between(1, 12);
-    let (build, cost) = (rng.between(6, 14), rng.between(70, 125));
+    // Power is there before the first hall can be: the spec is to be clean.
+    let month = rng.between(1, 5);
+    let (build, cost) = (rng.between(6, 14), rng.between(70, 95));
     let text = &mut *out;
     // Writing into a string cannot fail.
     let _ = writeln!(
@@ -75,11 +76,11 @@ fn campus_block(out: &mut String, rng: &mut Seeded, block: usize) -> usize {
     );
     let _ = writeln!(
         text,
-        "  interconnect grid_{block} {{\n    capacity  = {facility} MW            @agreement\n    voltage   = 138 kV\n    energized = {year}-{month:02}-01       @agreement   // as amended\n  }}"
+        "  interconnect grid_{block} {{\n    capacity  = {facility} MW            @agreement\n    voltage   = 138 kV\n    energized = 2026-{month:02}-01       @agreement   // as amended\n  }}"
     );
     let _ = writeln!(
         text,
-        "  substation  yard_{block}   {{ from = grid_{block}; capacity = {} MVA; redundancy = N+1; build = {build} mo }}",
+        "  substation  yard_{block}   {{ from = grid_{block}; capacity = {} MVA; redundancy = N+1; existing = true; build = 0 mo }}",
         facility + facility / 5 + 3
     );
     let _ = writeln!(
@@ -126,7 +127,7 @@ fn campus_block(out: &mut String, rng: &mut Seeded, block: usize) -> usize {
     );
     let _ = writeln!(
         text,
-        "  lease lease_{block} {{\n    tenant    = tenant_{block}\n    halls     = [{names}]\n    rate      = ${}/kW/mo        @quote_7\n    escalator = {}.5%/yr\n    term      = {} yr\n    rent_free = if {} > 2 then 2 * 1 mo else (1 + {}) * 1 mo - 1 mo\n    guarantee {{ by = tenant_{block}; amount = ${}M }}\n    renewals  = 2 * 5 yr\n  }}",
+        "  lease lease_{block} {{\n    tenant    = tenant_{block}\n    halls     = [{names}]\n    rate      = ${}/kW/mo        @quote_7\n    escalator = {}.5%/yr\n    term      = {} yr\n    rent_free = if {} > 2 then 2 * 1 mo else (1 + {}) * 1 mo - 1 mo\n    guarantee {{ by = backer; amount = ${}M }}\n    renewals  = 2 * 5 yr\n  }}",
         rng.between(90, 180),
         rng.between(1, 3),
         rng.between(7, 15),

@@ -107,10 +107,8 @@ impl Lowering<'_> {
                 Val::Node(self.push(op, &[x]))
             }
             B::Name | B::Label => match first {
-                Some(Val::Element(id)) => {
-                    let label = self.package.elements[id.index()].label.filter(|_| b == B::Label);
-                    Val::Text(label.map_or_else(|| self.package.own_name(id).into(), |t| t.value.clone()))
-                }
+                Some(Val::Element(id)) if b == B::Label => Val::Text(self.package.label(id).into()),
+                Some(Val::Element(id)) => Val::Text(self.package.own_name(id).into()),
                 _ => Val::Error,
             },
             B::MonthsBetween => {

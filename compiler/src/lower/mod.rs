@@ -390,13 +390,17 @@ impl<'a> Lowering<'a> {
     }
 
     fn literal(&mut self, value: f64, span: Span) -> NodeId {
-        if let Some(&n) = self.literals.get(&span) {
+        // Texts from outside all begin at the same place: nothing is remembered of them.
+        let outside = span.file == sitec_grammar::source::FileId(u32::MAX);
+        if let Some(&n) = self.literals.get(&span).filter(|_| !outside) {
             return n;
         }
         let of = self.origins[self.origin.index()].of;
         let origin = self.new_origin(of, span);
         let n = self.builder.literal(value, origin);
-        self.literals.insert(span, n);
+        if !outside {
+            self.literals.insert(span, n);
+        }
         n
     }
 

@@ -92,6 +92,9 @@ impl Lowering<'_> {
         if a == Val::Error || b == Val::Error {
             return Val::Error;
         }
+        if let Some(known) = self.known_comparison(op, &a, &b) {
+            return Val::Bool(known);
+        }
         match op {
             BinaryOp::Eq | BinaryOp::Ne => {
                 let equal = op == BinaryOp::Eq;
@@ -159,6 +162,25 @@ impl Lowering<'_> {
             BinaryOp::Mul | BinaryOp::Div | BinaryOp::Pow => self.multiplicative(op, e, ea, a, eb, b),
             BinaryOp::And | BinaryOp::Or | BinaryOp::OrElse => Val::Error,
         }
+    }
+
+    /// A comparison of what is known while compiling (a count, an index) with a written number decides branches,
+    /// ports and rows now, as comparisons of choices do.
+    fn known_comparison(&self, op: BinaryOp, a: &Val, b: &Val) -> Option<bool> {
+        let (Val::Node(x), Val::Node(y)) = (a, b) else { return None };
+        if self.builder.const_value(*x).is_none() && self.builder.const_value(*y).is_none() {
+            return None;
+        }
+        let (x, y) = (self.number(*x)?, self.number(*y)?);
+        Some(match op {
+            BinaryOp::Eq => x == y,
+            BinaryOp::Ne => x != y,
+            BinaryOp::Lt => x < y,
+            BinaryOp::Le => x <= y,
+            BinaryOp::Gt => x > y,
+            BinaryOp::Ge => x >= y,
+            _ => return None,
+        })
     }
 
     fn none_used(&mut self, e: ExprId) -> Val {
