@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use sitec_compiler::diag::pages::PAGES;
 use sitec_compiler::diag::render;
 use sitec_compiler::world::MemoryWorld;
-use sitec_compiler::{Options, Session};
+use sitec_compiler::{Options, Session, Sources};
 
 /// Codes of the library whose messages the gallery shows as well: the laws of power.
 const LIBRARY: &[&str] = &["P001", "P002", "P003", "P004"];
@@ -40,7 +40,8 @@ impl Case {
             scenario: None,
             sets: Vec::new(),
         };
-        let session = Session::open(&world, "main.site", &options).expect("the file is there");
+        let sources = Sources::load(&world, "main.site", &options).expect("the file is there");
+        let session = Session::new(&sources);
         let open = session.problems().iter().filter(|d| d.allowed.is_none());
         let codes = open.map(|d| d.code.to_string()).collect();
         (
