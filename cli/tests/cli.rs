@@ -145,7 +145,32 @@ fn findings_end_with_one_in_every_format() {
     // A report goes as far as it can; the findings go to the other stream, and the code says that there are some.
     let report = sitec_in(&here, &["report"]);
     assert_eq!(report.code, 1);
-    assert!(report.err.contains("west_feed") && !report.out.contains("west_feed"), "{}", report.err);
+    assert!(
+        report.err.contains("west_feed") && !report.out.contains("west_feed"),
+        "{}",
+        report.err
+    );
+}
+
+#[test]
+fn warnings_fail_only_when_denied() {
+    let spec = "site yard {\n  start = 2026-01-01\n  horizon = 5 yr\n  party idle\n}\n";
+    let here = with("warnings", &[("site.toml", MANIFEST), ("main.site", spec)]);
+    let ran = sitec_in(&here, &["check", "--format", "short"]);
+    assert_eq!(ran.code, 0, "{}", ran.out);
+    assert!(
+        ran.out.contains("main.site:4:3: warning[W0101]"),
+        "{}",
+        ran.out
+    );
+    let denied = sitec_in(&here, &["check", "--deny", "warnings"]);
+    assert_eq!(denied.code, 1);
+    // A report names their number beside its result.
+    let report = sitec_in(&here, &["report"]);
+    assert_eq!(
+        (report.code, report.err.as_str()),
+        (0, "1 warning: `sitec check` shows them\n")
+    );
 }
 
 #[test]
@@ -239,7 +264,9 @@ fn expressions_are_evaluated_in_the_root() {
     let value = follows("eval", &json.out);
     assert_eq!(value["values"][0]["value"], 728.0);
     let series = value["values"][1]["series"].as_array().map_or(0, Vec::len);
-    assert_eq!(series, 22 * 12);
+    let report = sitec(&["report", "examples/lake_mariner", "--format", "json"]);
+    let months = follows("report", &report.out)["report"]["roots"][0]["months"].as_u64();
+    assert_eq!(Some(series as u64), months);
     let wrong = sitec(&["eval", "examples/lake_mariner", "critical_it + start"]);
     assert_eq!((wrong.code, wrong.out.as_str()), (1, ""));
     assert!(wrong.err.contains("error["), "{}", wrong.err);
@@ -374,15 +401,33 @@ fn a_new_package_is_clean_and_worth_reading() {
 #[test]
 fn the_spec_in_the_readme_is_clean() {
     let readme = fs::read_to_string(root().join("README.md")).expect("there is a README");
-    let block = readme.split("```site\n").nth(1).and_then(|rest| rest.split("```").next());
-    let here = with("readme", &[("main.site", block.expect("the README shows a spec"))]);
+    let block = readme
+        .split("```site\n")
+        .nth(1)
+        .and_then(|rest| rest.split("```").next());
+    let here = with(
+        "readme",
+        &[("main.site", block.expect("the README shows a spec"))],
+    );
     let ran = sitec_in(&here, &["check", "main.site", "--deny", "warnings"]);
     assert_eq!(ran.code, 0, "{}", ran.out);
     // What the README shows is what is printed.
-    let mut shown = readme.split("```text\n").skip(1).map(|rest| rest.split("```").next());
+    let mut shown = readme
+        .split("```text\n")
+        .skip(1)
+        .map(|rest| rest.split("```").next());
     let report = sitec_in(&here, &["report", "main.site"]).out;
-    for line in shown.next().flatten().expect("a report").lines().filter(|l| *l != "…") {
-        assert!(report.lines().any(|l| l == line), "`{line}` is not in\n{report}");
+    for line in shown
+        .next()
+        .flatten()
+        .expect("a report")
+        .lines()
+        .filter(|l| *l != "…")
+    {
+        assert!(
+            report.lines().any(|l| l == line),
+            "`{line}` is not in\n{report}"
+        );
     }
     let late = ["check", "main.site", "--set", "feed.capacity = 40 MW"];
     let check = sitec_in(&here, &late);
