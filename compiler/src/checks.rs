@@ -211,6 +211,7 @@ impl Session<'_> {
             let sides = shown.as_ref().map(|(a, b)| (a.as_str(), b.as_str()));
             match self.holds(&r.value) {
                 Some(true) => {}
+                Some(false) if self.lacks_value(&r.sides) => self.problems.push(graphs::no_value(&format!("`{text}`"), r.ast.cond.span)),
                 Some(false) => {
                     let why = r.ast.why.as_ref().map(|w| w.value.as_str());
                     let d = graphs::requirement(&text, why, sides, r.ast.cond.span, warning);
@@ -243,9 +244,19 @@ impl Session<'_> {
         }
     }
 
+    /// Whether a side of a comparison has no value: then the comparison is false for no reason of its own.
+    fn lacks_value(&self, sides: &Option<((ExprId, Val), (ExprId, Val))>) -> bool {
+        let nothing = |v: &Val| match v {
+            Val::Node(n) if self.lowering.builder.shape(*n) == Shape::Scalar => self.at_base(*n).is_none(),
+            _ => false,
+        };
+        sides.as_ref().is_some_and(|(a, b)| nothing(&a.1) || nothing(&b.1))
+    }
+
     /// Money that is given and that no report, port, requirement or expectation reached so far.
     pub(crate) fn judge_count(&mut self) {
-        if self.roots.is_empty() {
+        // A sum in error reaches nothing: what it would have counted is not to blame.
+        if self.roots.is_empty() || self.has_errors_in_rows() {
             return;
         }
         for i in 0..self.lowering.package.elements.len() {
@@ -264,6 +275,14 @@ impl Session<'_> {
     pub(crate) fn leaves_out(&mut self) -> bool {
         !self.roots.is_empty()
             && (0..self.lowering.package.elements.len() as u32).map(ElementId).any(|id| self.is_unused(id) || !self.uncounted_slots(id).is_empty())
+    }
+
+    fn has_errors_in_rows(&self) -> bool {
+        use crate::session::RowRun;
+        self.sections.iter().flat_map(|s| &s.1).flat_map(|s| &s.rows).any(|r| match r {
+            RowRun::Row { value, .. } => *value == Val::Error,
+            RowRun::Table { lines, .. } => lines.iter().flatten().flatten().any(|(_, v)| *v == Val::Error),
+        })
     }
 
     fn uncounted_slots(&mut self, id: ElementId) -> Vec<(SlotId, Span)> {
@@ -304,7 +323,8 @@ impl Session<'_> {
 
     /// Elements, sources and dates that lead nowhere.
     pub(crate) fn judge_use(&mut self) {
-        if !self.roots.is_empty() {
+        let errors = self.problems.has_errors() || self.lowering.package.problems.has_errors();
+        if !self.roots.is_empty() && !errors {
             for id in (0..self.lowering.package.elements.len() as u32).map(ElementId) {
                 if !self.is_unused(id) || self.uncounted.contains(&id) {
                     continue;
@@ -326,7 +346,11 @@ impl Session<'_> {
         let p = &self.lowering.package;
         let e = &p.elements[id.index()];
         let touched = self.lowering.touched[id.index()] || e.members.iter().any(|(_, m)| self.any_touched(m));
-        !(p.is_library(e.module) || e.kind.is_none() || e.root == Some(id) || touched || self.is_excluded(id))
+        // What an imported file offers may be left unused, as a catalogue is.
+        let offered = e.root.is_none() && e.module != ModuleId(0);
+        let paid_elsewhere = e.given.iter().any(|(_, g)| g.value.is_some_and(|v| v.excluded.is_some()));
+        let used = touched || p.referenced[id.index()] || paid_elsewhere || offered;
+        !(p.is_library(e.module) || e.kind.is_none() || e.root == Some(id) || used || self.is_excluded(id))
     }
 
     fn any_touched(&self, m: &crate::package::Member) -> bool {

@@ -59,6 +59,9 @@ impl<'a> Package<'a> {
             library: FxHashMap::default(),
             elements: Vec::new(),
             by_kind: Vec::new(),
+            referenced: Vec::new(),
+            unapplied: Vec::new(),
+            aliases: vec![FxHashMap::default(); count],
             tops: Vec::new(),
             allows: Vec::new(),
             value_count: 0,
@@ -94,8 +97,10 @@ impl<'a> Package<'a> {
     fn declare_module(&mut self, module: ModuleId) {
         let sources = self.sources;
         for import in &sources.modules[module.index()].imports {
-            let declared = Declared { decl: Decl::Module(import.module), span: import.span };
-            self.names[module.index()].insert(import.alias.clone(), declared);
+            self.aliases[module.index()].insert(import.alias.clone(), Some(import.module));
+        }
+        for alias in &sources.modules[module.index()].broken {
+            self.aliases[module.index()].insert(alias.clone(), None);
         }
         for stmt in &self.ast(module).stmts {
             let docs = stmt.docs.as_ref();
@@ -278,9 +283,7 @@ impl<'a> Package<'a> {
         let mut found = None;
         for import in &self.sources.modules[module.index()].imports {
             if let Some(d) = self.names[import.module.index()].get(name) {
-                if !matches!(d.decl, Decl::Module(_)) {
-                    found = found.or(Some(*d));
-                }
+                found = found.or(Some(*d));
             }
         }
         found.or_else(|| self.library.get(name).copied())
@@ -293,7 +296,7 @@ impl<'a> Package<'a> {
             .imports
             .iter()
             .filter(|i| {
-                self.names[i.module.index()].get(name).is_some_and(|d| !matches!(d.decl, Decl::Module(_)))
+                self.names[i.module.index()].contains_key(name)
                     || self.tops.get(i.module.index()).is_some_and(|&t| self.elements[t.index()].member(name).is_some())
             })
             .map(|i| (format!("{}.{name}", i.alias), i.span))
@@ -305,12 +308,32 @@ impl<'a> Package<'a> {
     pub fn lookup_path(&self, module: ModuleId, path: &ast::Path) -> Option<Declared> {
         match path.segments.as_slice() {
             [one] => self.lookup(module, &one.name),
-            [first, second] => match self.lookup(module, &first.name)?.decl {
-                Decl::Module(m) => self.names[m.index()].get(&second.name).copied(),
-                _ => None,
+            [first, second] => match self.aliases[module.index()].get(&first.name)? {
+                Some(m) => self.names[m.index()].get(&second.name).copied(),
+                None => None,
             },
             _ => None,
         }
+    }
+
+    /// Whether a path goes through an import that could not be read, which was told.
+    #[must_use]
+    pub fn is_broken(&self, module: ModuleId, path: &ast::Path) -> bool {
+        path.segments.len() > 1 && path.segments.first().is_some_and(|f| self.aliases[module.index()].get(&f.name) == Some(&None))
+    }
+
+    /// Reports a bare name that several imports give; `true` if it did.
+    pub(crate) fn tell_ambiguous(&mut self, module: ModuleId, path: &ast::Path) -> bool {
+        let [one] = path.segments.as_slice() else { return false };
+        if self.names[module.index()].contains_key(&one.name) {
+            return false;
+        }
+        let givers = self.givers(module, &one.name);
+        if givers.len() < 2 {
+            return false;
+        }
+        self.problems.push(name_words::ambiguous(&one.name, one.span, &givers));
+        true
     }
 
     fn build_kinds(&mut self, module: ModuleId) {

@@ -26,11 +26,13 @@ const MAX_ELEMENTS: usize = 4_000_000;
 
 /// Makes the elements.
 pub fn expand(package: &mut Package<'_>) {
-    let mut expander = Expander { package, deferred: Vec::new(), full: false };
+    let mut expander = Expander { package, deferred: Vec::new(), full: false, trial: false };
     expander.tops();
     expander.apply_paths();
-    expander.apply_scenario();
+    let applied = expander.apply_scenario();
     expander.apply_overrides();
+    expander.try_scenarios(&applied);
+    package.referenced = vec![false; package.elements.len()];
     package.settle();
 }
 
@@ -44,6 +46,8 @@ struct Expander<'p, 'a> {
     package: &'p mut Package<'a>,
     deferred: Vec<ByPath<'a>>,
     full: bool,
+    /// Whether values are only looked at, not given.
+    trial: bool,
 }
 
 /// What surrounds a statement that makes elements.
@@ -94,6 +98,14 @@ impl<'a> Expander<'_, 'a> {
             if let Some(first) = first {
                 self.package.problems.push(name_words::twice(&name, first, span));
                 continue;
+            }
+            if let Some(k) = self.package.elements[parent.index()].kind {
+                let kind = &self.package.kinds[k.index()];
+                let hidden = kind.index.get(&name).map(|s| &kind.slots[s.index()]).filter(|s| s.assignable());
+                if let Some(hidden) = hidden {
+                    let d = name_words::hides(&name, span, Some(hidden.span), &format!("the {}'s own `{name}`", kind.name));
+                    self.package.problems.push(d);
+                }
             }
             if self.package.elements[parent.index()].kind.is_none() {
                 let module = self.package.elements[parent.index()].module;
@@ -237,7 +249,9 @@ impl<'a> Expander<'_, 'a> {
     }
 
     fn element(&mut self, e: &'a ast::Element, docs: Option<&'a SmolStr>, around: &Around<'a>) -> (Vec<ElementId>, bool) {
+        let told = self.package.is_broken(around.module, &e.kind) || self.package.tell_ambiguous(around.module, &e.kind);
         let kind = match self.package.lookup_path(around.module, &e.kind) {
+            _ if told => None,
             Some(Declared { decl: Decl::Kind(k), .. }) => Some(k),
             _ => {
                 let name = last(&e.kind);
@@ -460,8 +474,21 @@ impl<'a> Expander<'_, 'a> {
         }
     }
 
-    fn apply_scenario(&mut self) {
-        let Some(wanted) = self.package.sources.scenario.clone() else { return };
+    /// Looks at the scenarios of the package that are not applied, so that their mistakes are told in every case.
+    fn try_scenarios(&mut self, applied: &[ScenarioId]) {
+        self.trial = true;
+        for i in 0..self.package.scenarios.len() {
+            let id = ScenarioId(i as u32);
+            if !applied.contains(&id) && !self.package.is_library(self.package.scenarios[i].module) {
+                self.scenario(id, GivenBy::Scenario);
+            }
+        }
+        self.trial = false;
+    }
+
+    /// Applies the scenario asked for and those it is built on; gives them.
+    fn apply_scenario(&mut self) -> Vec<ScenarioId> {
+        let Some(wanted) = self.package.sources.scenario.clone() else { return Vec::new() };
         let mut chain: Vec<ScenarioId> = Vec::new();
         let mut next = Some((SmolStr::new(&wanted), None));
         while let Some((name, span)) = next.take() {
@@ -470,19 +497,20 @@ impl<'a> Expander<'_, 'a> {
                 let known: Vec<SmolStr> = self.package.scenarios.iter().map(|s| s.ast.name.name.clone()).collect();
                 let d = name_words::unknown_scenario(&name, span, known.iter().map(SmolStr::as_str));
                 self.package.problems.push(d);
-                return;
+                return chain;
             };
             let id = ScenarioId(i as u32);
             if chain.contains(&id) {
                 self.package.problems.push(name_words::unknown_scenario(&name, span, std::iter::empty()).note("scenarios build on each other in a circle"));
-                return;
+                return chain;
             }
             chain.push(id);
             next = self.package.scenarios[i].ast.parent.as_ref().map(|p| (p.name.clone(), Some(p.span)));
         }
-        for id in chain.into_iter().rev() {
-            self.scenario(id, GivenBy::Scenario);
+        for id in chain.iter().rev() {
+            self.scenario(*id, GivenBy::Scenario);
         }
+        chain
     }
 
     fn scenario(&mut self, id: ScenarioId, by: GivenBy) {
@@ -593,7 +621,14 @@ impl<'a> Expander<'_, 'a> {
                 previous: None,
                 checked: Progress::Todo,
             };
-            self.package.give(target, &attr.name, given);
+            match self.package.slot_of(target, &attr.name.name) {
+                Some(slot) if self.trial => {
+                    let previous = self.package.elements[target.index()].given.iter().find(|(s, _)| *s == slot);
+                    let previous = previous.filter(|_| a.op != AssignOp::Set).map(|(_, g)| Box::new(g.clone()));
+                    self.package.unapplied.push((target, slot, Given { previous, ..given }));
+                }
+                _ => self.package.give(target, &attr.name, given),
+            }
         }
     }
 }

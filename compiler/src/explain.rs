@@ -218,7 +218,6 @@ fn doc(lowering: &mut Lowering<'_>, name: &str) -> Option<DocView> {
         }
         Decl::Calendar(_) => view.what = "calendar".to_owned(),
         Decl::Unit => view.what = "unit".to_owned(),
-        Decl::Module(_) => return None,
     }
     Some(view)
 }

@@ -29,6 +29,8 @@ pub(crate) struct Supply {
     pub elements: Vec<ElementId>,
     /// The place where each member names its suppliers.
     pub via: Vec<Option<Span>>,
+    /// Members whose connection is in error, which was told.
+    pub broken: Vec<bool>,
     /// The place of each link.
     pub uses: Vec<Span>,
     /// Elements as nodes, supplies as edges with the place that names them.
@@ -54,6 +56,7 @@ struct Draft {
     member: Member,
     suppliers: Vec<(ElementId, Span)>,
     via: Option<Span>,
+    broken: bool,
 }
 
 impl Session<'_> {
@@ -76,8 +79,12 @@ impl Session<'_> {
                 }
             };
             for (port, exprs) in list.iter() {
-                let dir = self.lowering.package.kinds[kind.index()].ports[*port].ast.dir;
-                self.lower_port(id, kind, dir, exprs, &mut drafts[exprs.resource.index()]);
+                let ast = self.lowering.package.kinds[kind.index()].ports[*port].ast;
+                let list = &mut drafts[exprs.resource.index()];
+                self.lower_port(id, kind, ast.dir, exprs, list);
+                if let Some((_, draft)) = list.last_mut().filter(|(e, _)| *e == id) {
+                    draft.broken |= ast.via.is_some() && exprs.via.is_none();
+                }
             }
         }
         for (r, list) in drafts.into_iter().enumerate() {
@@ -167,11 +174,13 @@ impl Session<'_> {
                 Val::Element(s) => draft.suppliers.push((s, at)),
                 Val::List(items) => {
                     for item in items.iter() {
-                        if let Val::Element(s) = item.value {
-                            draft.suppliers.push((s, at));
+                        match item.value {
+                            Val::Element(s) => draft.suppliers.push((s, at)),
+                            _ => draft.broken = true,
                         }
                     }
                 }
+                Val::Error => draft.broken = true,
                 _ => {}
             }
         }
@@ -192,13 +201,14 @@ impl Session<'_> {
             network: Network { resource: resource.0, members: Vec::new(), links: Vec::new() },
             elements: Vec::new(),
             via: Vec::new(),
+            broken: Vec::new(),
             uses: Vec::new(),
             graph: DiGraph::new(),
         };
         for (id, _) in &drafts {
             supply.graph.add_node(*id);
         }
-        for (i, (id, draft)) in drafts.into_iter().enumerate() {
+        for (i, (id, mut draft)) in drafts.into_iter().enumerate() {
             let mut seen: Vec<u32> = Vec::new();
             for (s, span) in draft.suppliers {
                 match place.get(&s) {
@@ -219,13 +229,17 @@ impl Session<'_> {
                             self.lowering.package.elements[s.index()].span,
                         );
                         self.problems.push(d);
-                        self.suffering.insert(id);
+                        draft.broken = true;
                     }
                 }
             }
             supply.network.members.push(draft.member);
             supply.elements.push(id);
             supply.via.push(draft.via);
+            if draft.broken {
+                self.suffering.insert(id);
+            }
+            supply.broken.push(draft.broken);
         }
         supply
     }
@@ -242,6 +256,15 @@ impl Session<'_> {
             let report = flow::examine(&network, &limits);
             let mut first = true;
             for finding in &report.findings {
+                // What ends at a connection in error is a consequence of that error.
+                if let Finding::Unmet(u) = finding {
+                    if u.chain.iter().any(|m| supply.broken[*m]) {
+                        let hit = std::iter::once(u.member).chain(u.also.iter().copied()).chain(u.chain.iter().copied());
+                        self.suffering.extend(hit.map(|m| supply.elements[m]));
+                        self.held_back += 1 + u.also.len();
+                        continue;
+                    }
+                }
                 let mut d = match self.finding(supply, &network, finding) {
                     Some(d) => d,
                     None => continue,
@@ -342,11 +365,11 @@ impl Session<'_> {
                     supply,
                     "late",
                     "E0507",
-                    &format!("{} is ready on {}, its {words} comes on {}", name(l.load), day(l.from, "the first day"), day(l.until, "no day")),
+                    &format!("{} is ready on {}, its {words} comes on {}", name(l.load), day(network.members[l.load].from, "the first day"), day(l.until, "no day")),
                     &[
                         ("load", name(l.load)),
                         ("supplier", name(l.binding)),
-                        ("from", day(l.from, "the first day")),
+                        ("from", day(network.members[l.load].from, "the first day")),
                         ("until", day(l.until, "no day")),
                         ("need", amount(network.members[l.load].need.unwrap_or(0.0))),
                     ],

@@ -99,6 +99,8 @@ pub struct SourceModule {
     pub ast: ast::File,
     /// What it imports.
     pub imports: Vec<Import>,
+    /// Names of imports that could not be read.
+    pub broken: Vec<SmolStr>,
 }
 
 /// Everything that was read.
@@ -334,7 +336,7 @@ impl Loader<'_> {
             self.sources.problems.push(names::not_utf8(Span::new(file, at, at + 1)));
         }
         self.by_path.insert(path.clone(), id);
-        self.sources.modules.push(SourceModule { file, path, library: false, ast: parse.file, imports: Vec::new() });
+        self.sources.modules.push(SourceModule { file, path, library: false, ast: parse.file, imports: Vec::new(), broken: Vec::new() });
         self.imports(id);
         id
     }
@@ -356,9 +358,19 @@ impl Loader<'_> {
                 UseTarget::File(text) => self.beside(id, &text.value, text.span),
             };
             self.stack.pop();
-            if let Some((module, stem)) = found {
-                let alias = u.alias.map_or(stem, |a| a.name);
-                self.sources.modules[id.index()].imports.push(Import { alias, module, span });
+            let own = u.alias.map(|a| a.name);
+            match found {
+                Some((module, stem)) => {
+                    let alias = own.unwrap_or(stem);
+                    self.sources.modules[id.index()].imports.push(Import { alias, module, span });
+                }
+                None => {
+                    let stem = match &u.target {
+                        UseTarget::Module(path) => path.segments.last().map(|s| s.name.clone()),
+                        UseTarget::File(text) => text.value.rsplit('/').next().map(|n| SmolStr::new(n.trim_end_matches(".site"))),
+                    };
+                    self.sources.modules[id.index()].broken.extend(own.or(stem));
+                }
             }
         }
     }
@@ -421,6 +433,7 @@ impl Loader<'_> {
             library: true,
             ast: embedded.file(),
             imports: Vec::new(),
+            broken: Vec::new(),
         });
         for &need in embedded.needs {
             self.library_module(need as usize);

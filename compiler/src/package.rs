@@ -39,8 +39,6 @@ pub enum Decl {
     Unit,
     /// A scenario.
     Scenario(ScenarioId),
-    /// An imported module.
-    Module(ModuleId),
 }
 
 /// A declared name with its place.
@@ -430,6 +428,12 @@ pub struct Package<'a> {
     pub elements: Vec<Element<'a>>,
     /// The elements of a kind, in order.
     pub by_kind: Vec<Vec<ElementId>>,
+    /// Elements that an expression of the package names.
+    pub referenced: Vec<bool>,
+    /// Values of scenarios that are not applied: they are checked all the same.
+    pub unapplied: Vec<(ElementId, SlotId, Given<'a>)>,
+    /// Imported modules by the name that a file knows them by; `None` for one that could not be read.
+    pub aliases: Vec<FxHashMap<SmolStr, Option<ModuleId>>>,
     /// The elements at the top of each module.
     pub tops: Vec<ElementId>,
     /// Findings accepted at the top of files.

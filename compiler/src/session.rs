@@ -85,6 +85,8 @@ pub struct Session<'a> {
     pub(crate) suffering: FxHashSet<ElementId>,
     /// Elements whose money nothing counts.
     pub(crate) uncounted: FxHashSet<ElementId>,
+    /// Consequences of errors of the text that were held back.
+    pub(crate) held_back: usize,
 }
 
 impl<'a> Session<'a> {
@@ -114,6 +116,7 @@ impl<'a> Session<'a> {
             values: None,
             suffering: FxHashSet::default(),
             uncounted: FxHashSet::default(),
+            held_back: 0,
         };
         session.lower_ports();
         session.lower_rows();
@@ -462,6 +465,9 @@ impl<'a> Session<'a> {
             }
         }
         kept.finish();
+        if let Some(d) = kept.iter_mut().find(|d| d.severity == ast::Severity::Error) {
+            d.held_back += self.held_back;
+        }
         self.problems = kept;
     }
 }

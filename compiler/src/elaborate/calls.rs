@@ -15,6 +15,12 @@ use crate::types::*;
 
 impl Package<'_> {
     pub(crate) fn call(&mut self, path: &ast::Path, args: &[ast::Arg], span: Span, scope: &mut Scope, want: Option<Ty>) -> ExprId {
+        if self.is_broken(scope.module, path) || self.tell_ambiguous(scope.module, path) {
+            for arg in args {
+                self.expr(&arg.value, scope, None);
+            }
+            return self.error(span);
+        }
         if let Some(Declared { decl: Decl::Fn(f), .. }) = self.lookup_path(scope.module, path) {
             return self.call_fn(f, args, span, scope);
         }

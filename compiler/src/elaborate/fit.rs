@@ -59,6 +59,12 @@ impl Package<'_> {
             return e;
         }
         let span = self.hir[e].span;
+        if want.list && ty.list {
+            if let ExprKind::List(items) = self.hir[e].kind.clone() {
+                let fitted: Vec<ExprId> = items.iter().map(|i| self.fit(*i, want.item(), due)).collect();
+                return self.hir.push(ExprKind::List(fitted.into()), want, span);
+            }
+        }
         if ty.base == Base::Nothing && !ty.list {
             if want.list {
                 return self.hir.push(ExprKind::List(std::rc::Rc::from([])), want, span);

@@ -195,6 +195,7 @@ impl<'a> Package<'a> {
     }
 
     pub(crate) fn element_expr(&mut self, e: ElementId, span: Span) -> ExprId {
+        self.referenced[e.index()] = true;
         let class = match self.elements[e.index()].kind {
             Some(k) => Ty::of(Base::Ref(Class::Kind(k))),
             // A kind that is unknown was reported; what refers to it should not be told again.
@@ -207,6 +208,7 @@ impl<'a> Package<'a> {
         match m {
             Member::One(e) => self.element_expr(*e, span),
             Member::Many(ids) => {
+                ids.iter().for_each(|id| self.referenced[id.index()] = true);
                 let ty = match ids.first().and_then(|e| self.elements[e.index()].kind) {
                     Some(k) => Ty::of(Base::Ref(Class::Kind(k))).list(),
                     None if ids.is_empty() => Ty::of(Base::Nothing).list(),
@@ -580,6 +582,9 @@ pub fn check_all(package: &mut Package<'_>) {
         if !package.is_library(package.elements[i].module) {
             check_element(package, ElementId(i as u32));
         }
+    }
+    for (element, slot, given) in std::mem::take(&mut package.unapplied) {
+        package.check_given(element, slot, &given);
     }
 }
 

@@ -117,17 +117,20 @@ impl Package<'_> {
         }
         let mut here = Some(element);
         while let Some(id) = here {
+            if let Some(m) = self.elements[id.index()].member(name).cloned() {
+                return Some(self.member_expr(&m, span));
+            }
             if let Some(slot) = self.slot_of(id, name) {
                 let s = self.slot(id, slot);
                 let local_formula = s.assignable() || slot.index() >= self.elements[id.index()].kind.map_or(0, |k| self.kinds[k.index()].slots.len());
                 if local_formula || (scope.formulas && id == element) {
                     let ty = self.slot_type(id, slot);
+                    // An element does not use itself by using an attribute of its own.
+                    let referenced = self.referenced[id.index()];
                     let base = self.element_expr(id, span);
+                    self.referenced[id.index()] = referenced;
                     return Some(self.hir.push(ExprKind::Member(base, name.clone()), ty, span));
                 }
-            }
-            if let Some(m) = self.elements[id.index()].member(name).cloned() {
-                return Some(self.member_expr(&m, span));
             }
             here = self.elements[id.index()].parent;
         }
@@ -184,9 +187,12 @@ impl Package<'_> {
                 }
             }
         }
+        if self.aliases[module.index()].contains_key(name) && self.lookup(module, name).is_none() {
+            self.problems.push(type_words::no_value(name, "a module", span));
+            return Some(self.error(span));
+        }
         match self.lookup(module, name)?.decl {
-            Decl::Calendar(c) => {
-                let _ = c;
+            Decl::Calendar(_) => {
                 Some(self.hir.push(ExprKind::Text(name.clone()), Ty::of(Base::Calendar), span))
             }
             other => {
@@ -198,7 +204,6 @@ impl Package<'_> {
                     Decl::Resource(_) => "a resource",
                     Decl::Cite(_) => "a source",
                     Decl::Scenario(_) => "a scenario",
-                    Decl::Module(_) => "a module",
                     Decl::Unit | Decl::Calendar(_) => "a unit",
                 };
                 self.problems.push(type_words::no_value(name, what, span));
@@ -263,10 +268,12 @@ impl Package<'_> {
         if let ast::ExprKind::Name(alias) = &base.kind {
             let hidden = scope.locals.iter().any(|(n, _)| n == alias);
             if !hidden {
-                if let Some(Declared { decl: Decl::Module(m), .. }) = self.names[scope.module.index()].get(alias).copied() {
+                if let Some(module) = self.aliases[scope.module.index()].get(alias).copied() {
                     let shadowed = matches!(scope.body, Body::Element(e) if self.finds_element(e, alias));
-                    if !shadowed {
-                        return self.module_field(m, alias, field, span);
+                    match module {
+                        _ if shadowed => {}
+                        Some(m) => return self.module_field(m, alias, field, span),
+                        None => return self.error(span),
                     }
                 }
             }

@@ -46,6 +46,9 @@ impl Package<'_> {
 
     /// The elements that a name in a query or a `ref` type means.
     pub(crate) fn class(&mut self, path: &ast::Path, module: ModuleId) -> Option<Class> {
+        if self.is_broken(module, path) || self.tell_ambiguous(module, path) {
+            return None;
+        }
         match self.lookup_path(module, path).map(|d| d.decl) {
             Some(Decl::Kind(k)) => Some(Class::Kind(k)),
             Some(Decl::Trait(t)) => Some(Class::Trait(t)),

@@ -700,7 +700,7 @@ impl<'a> Lowering<'a> {
                 let (sr, sn) = (self.node_span(real), self.node_span(nominal));
                 match other {
                     Basis::Real(q) => self.tell(span, "years", || value_words::price_years(sr, year, sn, q)),
-                    _ => self.tell(span, "real", || value_words::real_and_nominal(year, sn, Some(sr), Some(span))),
+                    _ => self.tell(sr, "real", || value_words::real_and_nominal(year, sn, Some(sr), Some(span))),
                 };
                 x.basis
             }

@@ -25,7 +25,8 @@ pub fn circle(hops: &[(Span, String)]) -> Diagnostic {
     };
     let mut d = Diagnostic::new("E0502", message);
     for (i, (span, what)) in hops.iter().enumerate() {
-        d = if i == 0 { d.at(*span, format!("`{what}` needs")) } else { d.and(*span, format!("`{what}` needs")) };
+        let text = format!("`{what}` needs `{}`", hops[(i + 1) % hops.len()].1);
+        d = if i == 0 { d.at(*span, text) } else { d.and(*span, text) };
     }
     d.help("if last month's value is meant, write `prev(x, initial)`")
 }
