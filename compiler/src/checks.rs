@@ -205,7 +205,7 @@ impl Session<'_> {
             }
             let shown = r.sides.as_ref().and_then(|((ea, a), (eb, b))| {
                 let values = self.values.as_ref()?;
-                let (ta, tb) = (self.lowering.package.hir[*ea].ty, self.lowering.package.hir[*eb].ty);
+                let (ta, tb) = self.types_of_sides(*ea, *eb);
                 Some((self.lowering.show(a, ta, values), self.lowering.show(b, tb, values)))
             });
             let sides = shown.as_ref().map(|(a, b)| (a.as_str(), b.as_str()));
@@ -235,9 +235,9 @@ impl Session<'_> {
                 continue;
             }
             let Some(values) = self.values.as_ref() else { continue };
-            let ty = |e: ExprId| self.lowering.package.hir[e].ty;
-            let found = self.lowering.show(&x.actual.1, ty(x.actual.0), values);
-            let published = self.lowering.show(&x.published.1, ty(x.published.0), values);
+            let (ta, tp) = self.types_of_sides(x.actual.0, x.published.0);
+            let found = self.lowering.show(&x.actual.1, ta, values);
+            let published = self.lowering.show(&x.published.1, tp, values);
             let within = x.ast.within.as_ref().map(|w| self.lowering.package.source_text(w.span));
             let d = graphs::expectation(&what, &published, &found, c.difference, within.as_deref(), x.ast.actual.span, x.ast.published.span);
             self.problems.push(d);
@@ -323,6 +323,7 @@ impl Session<'_> {
 
     /// Elements, sources and dates that lead nowhere.
     pub(crate) fn judge_use(&mut self) {
+        self.judge_allows();
         let errors = self.problems.has_errors() || self.lowering.package.problems.has_errors();
         if !self.roots.is_empty() && !errors {
             for id in (0..self.lowering.package.elements.len() as u32).map(ElementId) {
@@ -340,6 +341,18 @@ impl Session<'_> {
             }
         }
         self.judge_horizon();
+    }
+
+    /// Sources that support an accepted finding are used.
+    fn judge_allows(&mut self) {
+        let mut cites: Vec<(ast::Ident, ModuleId)> = Vec::new();
+        for e in &self.lowering.package.elements {
+            cites.extend(e.allows.iter().flat_map(|(a, _)| &a.cites).map(|c| (c.clone(), e.module)));
+        }
+        cites.extend(self.lowering.package.allows.iter().flat_map(|(a, _)| &a.cites).map(|c| (c.clone(), ModuleId(0))));
+        for (cite, module) in cites {
+            self.lowering.package.cite(&cite, module);
+        }
     }
 
     fn is_unused(&self, id: ElementId) -> bool {

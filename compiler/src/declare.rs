@@ -396,7 +396,10 @@ impl<'a> Package<'a> {
                 (None, Some(d)) => (d, FormulaScope { module: trait_module, params: Rc::from([]) }),
                 (None, None) => {
                     self.problems.push(words::missing_argument(&def.name.name, &param.name.name, used.path.span, param.name.span));
-                    continue;
+                    // The trait's formulas still find the parameter: in error, so that it is told once.
+                    static MISSING: std::sync::LazyLock<ast::Expr> =
+                        std::sync::LazyLock::new(|| ast::Expr { kind: ast::ExprKind::Error, span: Span::default() });
+                    (&*MISSING, own.clone())
                 }
             };
             let slot = Slot {

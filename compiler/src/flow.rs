@@ -248,9 +248,14 @@ impl Session<'_> {
         let Some(values) = self.values.take() else { return };
         let networks = std::mem::take(&mut self.networks);
         for supply in &networks {
-            let network = flow::resolve(&supply.network, |n| {
+            let mut network = flow::resolve(&supply.network, |n| {
                 self.lowering.builder.const_value(n).unwrap_or_else(|| if values.has(n) { values.scalar(n, 0) } else { f64::NAN })
             });
+            // Nothing is told of days before the timeline: what is there on its first day was always there.
+            let first_day = self.lowering.builder.timeline().first.days();
+            for m in &mut network.members {
+                m.from = m.from.filter(|d| *d > first_day);
+            }
             let laws = &self.lowering.package.resources[supply.resource.index()].ast.laws;
             let limits = Limits { single_points: laws.iter().any(|l| l.name.name == "spof"), ..Limits::default() };
             let report = flow::examine(&network, &limits);
@@ -309,34 +314,39 @@ impl Session<'_> {
         match finding {
             Finding::Unmet(u) => {
                 let at = u.break_at;
+                // Of the loads behind one break the largest is told, the first among equals.
+                let need = |m: usize| network.members[m].need.unwrap_or(0.0);
+                let member = u.also.iter().copied().fold(u.member, |best, m| if need(m) > need(best) { m } else { best });
+                let chain = if member == u.member { u.chain.clone() } else { chain_up(network, member, at) };
+                let also: Vec<usize> = std::iter::once(u.member).chain(u.also.iter().copied()).filter(|m| *m != member).collect();
                 let hole = spare();
                 let spare_text = hole.map_or_else(|| "a source".to_owned(), |(m, _)| p.own_name(supply.elements[m]));
                 d = self.law(
                     supply,
                     "unmet",
                     "E0505",
-                    &format!("{} has no {words}", name(u.member)),
-                    &[("load", name(u.member)), ("supplier", name(at)), ("spare", spare_text), ("need", amount(network.members[u.member].need.unwrap_or(0.0)))],
+                    &format!("{} has no {words}", name(member)),
+                    &[("load", name(member)), ("supplier", name(at)), ("spare", spare_text), ("need", amount(network.members[member].need.unwrap_or(0.0)))],
                 )?;
-                d = d.at(span(u.member), need_of(u.member));
-                for (i, pair) in u.chain.windows(2).enumerate() {
+                d = d.at(span(member), need_of(member));
+                for (i, pair) in chain.windows(2).enumerate() {
                     let place = supply.via[pair[0]].unwrap_or(span(pair[0]));
                     let text = if i == 0 { format!("is fed by {}", name(pair[1])) } else { format!("which is fed by {}", name(pair[1])) };
                     d = d.and(place, text);
                 }
-                if at != u.member {
+                if at != member {
                     d = d.and(span(at), "the chain of supply ends here: nothing feeds it");
                 }
-                if !u.also.is_empty() {
-                    let more: Vec<String> = u.also.iter().take(5).map(|m| name(*m)).collect();
-                    let rest = u.also.len() - more.len();
+                if !also.is_empty() {
+                    let more: Vec<String> = also.iter().take(5).map(|m| name(*m)).collect();
+                    let rest = also.len() - more.len();
                     let rest = if rest > 0 { format!(" and {rest} more") } else { String::new() };
                     d = d.note(format!("on the same break hang {}{rest}", more.join(", ")));
                 }
                 if let Some((m, v)) = hole {
                     d = d.note(format!("{} has {} to spare", name(m), amount(v)));
                 }
-                let suffering: Vec<ElementId> = std::iter::once(u.member).chain(u.also.iter().copied()).chain(u.chain.iter().copied()).map(|m| supply.elements[m]).collect();
+                let suffering: Vec<ElementId> = std::iter::once(member).chain(also.iter().copied()).chain(chain.iter().copied()).map(|m| supply.elements[m]).collect();
                 self.suffering.extend(suffering);
             }
             Finding::Loop(l) => {
@@ -503,6 +513,38 @@ impl Session<'_> {
         }
         Some(d)
     }
+}
+
+/// The shortest way from a load up to a member that supplies it.
+fn chain_up(network: &flow::Network, load: usize, to: usize) -> Vec<usize> {
+    let mut suppliers: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
+    for l in &network.links {
+        suppliers.entry(l.consumer).or_default().push(l.supplier);
+    }
+    let mut below: FxHashMap<usize, usize> = FxHashMap::default();
+    let mut queue = std::collections::VecDeque::from([load]);
+    while let Some(m) = queue.pop_front() {
+        if m == to {
+            break;
+        }
+        for s in suppliers.get(&m).into_iter().flatten() {
+            if *s != load && !below.contains_key(s) {
+                below.insert(*s, m);
+                queue.push_back(*s);
+            }
+        }
+    }
+    let mut chain = vec![to];
+    let mut at = to;
+    while at != load {
+        match below.get(&at) {
+            Some(m) => at = *m,
+            None => return vec![load],
+        }
+        chain.push(at);
+    }
+    chain.reverse();
+    chain
 }
 
 /// E0205: what a port is connected to gives another resource, or none.

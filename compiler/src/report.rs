@@ -152,7 +152,7 @@ impl<'a> Session<'a> {
                 },
                 warning: r.ast.severity == Severity::Warning,
                 sides: r.sides.map(|((ea, a), (eb, b))| {
-                    let (ta, tb) = (self.lowering.package.hir[ea].ty, self.lowering.package.hir[eb].ty);
+                    let (ta, tb) = self.types_of_sides(ea, eb);
                     (self.lowering.figure(&a, ta, values), self.lowering.figure(&b, tb, values))
                 }),
                 place: self.place(r.span),
@@ -168,7 +168,7 @@ impl<'a> Session<'a> {
             self.values = Some(values.clone());
             let c = self.compare(&x.actual.1, &x.published.1, x.within.as_ref());
             self.values = None;
-            let (ta, tp) = (self.lowering.package.hir[x.actual.0].ty, self.lowering.package.hir[x.published.0].ty);
+            let (ta, tp) = self.types_of_sides(x.actual.0, x.published.0);
             let sources = x.ast.cites.iter().filter_map(|c| self.source_title(c, x.module)).collect();
             out.push(ExpectationView {
                 what: self.one_line(&x.ast.actual),
@@ -183,6 +183,17 @@ impl<'a> Session<'a> {
             });
         }
         out
+    }
+
+    /// The types of two sides that are compared: a side without a kind of quantity is shown as the other's.
+    pub(crate) fn types_of_sides(&self, a: ExprId, b: ExprId) -> (Ty, Ty) {
+        let (mut ta, mut tb) = (self.lowering.package.hir[a].ty, self.lowering.package.hir[b].ty);
+        if let (Base::Number(x), Base::Number(y)) = (&mut ta.base, &mut tb.base) {
+            if x.dim == y.dim {
+                (x.kind, y.kind) = (x.kind.or(y.kind), y.kind.or(x.kind));
+            }
+        }
+        (ta, tb)
     }
 
     /// The title of a cited source.
@@ -223,7 +234,10 @@ impl<'a> Session<'a> {
             .into_iter()
             .filter_map(|(id, slot, v)| {
                 let ty = self.lowering.package.slot_type(id, slot);
-                let figure = self.lowering.figure(&v, ty, &values);
+                let mut figure = self.lowering.figure(&v, ty, &values);
+                if let Some(text) = self.written(id, slot) {
+                    figure.text = text;
+                }
                 let s = self.lowering.package.slot(id, slot);
                 let SlotDecl::Assume(a) = s.decl else { return None };
                 let (name, span) = (s.name.clone(), s.span);
@@ -237,6 +251,16 @@ impl<'a> Session<'a> {
                 })
             })
             .collect()
+    }
+
+    /// The literal that a value is, as it is written.
+    fn written(&mut self, id: ElementId, slot: SlotId) -> Option<String> {
+        let e = match self.lowering.package.given_expr(id, slot) {
+            Some(e) => e,
+            None => self.lowering.package.slot_expr(id, slot)?,
+        };
+        let expr = &self.lowering.package.hir[e];
+        matches!(expr.kind, crate::hir::ExprKind::Number(_)).then(|| self.lowering.package.source_text(expr.span))
     }
 
     fn exclusions(&self, root: ElementId) -> Vec<(String, String)> {

@@ -111,7 +111,7 @@ impl Lowering<'_> {
             Val::Text(t) | Val::Calendar(t) => t.to_string(),
             Val::Choice(e, i) => self.package.enums[e.index()].choices.get(*i as usize).map_or_else(String::new, ToString::to_string),
             Val::Element(id) => self.package.label(*id),
-            Val::List(items) => items.iter().map(|i| self.show(&i.value, ty.item(), values)).collect::<Vec<_>>().join(", "),
+            Val::List(items) => items.iter().filter(|i| i.when.is_none_or(|w| number(values, w) != Some(0.0))).map(|i| self.show(&i.value, ty.item(), values)).collect::<Vec<_>>().join(", "),
             Val::Redundancy(r) => match (r.systems, r.spare, r.per) {
                 (1, 0, 1) => "N".to_owned(),
                 (1, k, 1) => format!("N+{k}"),

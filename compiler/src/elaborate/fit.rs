@@ -61,7 +61,13 @@ impl Package<'_> {
         let span = self.hir[e].span;
         if want.list && ty.list {
             if let ExprKind::List(items) = self.hir[e].kind.clone() {
-                let fitted: Vec<ExprId> = items.iter().map(|i| self.fit(*i, want.item(), due)).collect();
+                let fitted: Vec<ExprId> = items
+                    .iter()
+                    .map(|i| {
+                        let want = if self.ty(*i).list { want } else { want.item() };
+                        self.fit(*i, want, due)
+                    })
+                    .collect();
                 return self.hir.push(ExprKind::List(fitted.into()), want, span);
             }
         }

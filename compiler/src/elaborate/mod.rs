@@ -223,11 +223,8 @@ impl<'a> Package<'a> {
         let mut item = Ty::of(Base::Nothing);
         let mut first = None;
         for &id in &ids {
-            let ty = self.ty(id);
-            if ty.list {
-                self.problems.push(type_words::nested_list(self.hir[id].span));
-                return self.error(span);
-            }
+            // A list among the items is laid in.
+            let ty = self.ty(id).item();
             match self.join(item, ty) {
                 Some(joined) => item = joined,
                 None => {

@@ -61,6 +61,10 @@ impl Package<'_> {
                     let ty = self.kind_slot_type(k, slot);
                     return Some(self.hir.push(ExprKind::Slot(slot), ty, span));
                 }
+                if let Some(ty) = self.member_type(Class::Kind(k), name) {
+                    let this = self.hir.push(ExprKind::This, Ty::of(Base::Ref(Class::Kind(k))), span);
+                    return Some(self.hir.push(ExprKind::Member(this, name.clone()), ty, span));
+                }
                 match name.as_str() {
                     "root" => {
                         let class = self.root_class(k);
@@ -184,6 +188,11 @@ impl Package<'_> {
                 let top = self.tops[m.index()];
                 if let Some(member) = self.elements[top.index()].member(name).cloned() {
                     return Some(self.member_expr(&member, span));
+                }
+                if let Some(slot) = self.slot_of(top, name) {
+                    let ty = self.slot_type(top, slot);
+                    let base = self.hir.push(ExprKind::Element(top), Ty::of(Base::Ref(Class::Any)), span);
+                    return Some(self.hir.push(ExprKind::Member(base, name.clone()), ty, span));
                 }
             }
         }

@@ -238,7 +238,19 @@ impl Lowering<'_> {
             Builtin::Distinct => {
                 let mut out: Vec<Item> = Vec::new();
                 for item in items.iter() {
-                    if !out.iter().any(|o| o.value == item.value) {
+                    let computed = match item.value {
+                        Val::Node(n) => self.number(n).is_none(),
+                        _ => false,
+                    };
+                    if computed || item.when.is_some() {
+                        let span = self.package.hir[e].span;
+                        return self.tell(span, "static", || graphs::static_choice(span));
+                    }
+                    let same = |o: &Item| match (&o.value, &item.value) {
+                        (Val::Node(x), Val::Node(y)) => self.number(*x) == self.number(*y),
+                        (x, y) => x == y,
+                    };
+                    if !out.iter().any(same) {
                         out.push(item.clone());
                     }
                 }

@@ -508,9 +508,12 @@ impl<'a> Lowering<'a> {
             ExprKind::List(items) => {
                 let mut out = Vec::with_capacity(items.len());
                 for &i in items.iter() {
-                    out.push(self.eval(i, env)?);
+                    match self.eval(i, env)? {
+                        Val::List(inner) => out.extend(inner.iter().cloned()),
+                        value => out.push(Item { when: None, value }),
+                    }
                 }
-                Val::list(out)
+                Val::List(out.into())
             }
             ExprKind::Comprehension { body, local, list, cond } => self.comprehension(body, local, list, cond, env)?,
             ExprKind::Query { class, scope, cond, by } => self.query(class, scope, cond, by, env)?,

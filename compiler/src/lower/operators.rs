@@ -120,6 +120,11 @@ impl Lowering<'_> {
                 }
             }
             BinaryOp::In => match (&a, &b) {
+                (Val::Node(x), Val::List(items)) => {
+                    let items: Vec<NodeId> = items.iter().filter_map(|i| self.node(&i.value)).collect();
+                    let equal: Vec<NodeId> = items.into_iter().map(|i| self.push(Op::Eq, &[*x, i])).collect();
+                    if equal.is_empty() { Val::Bool(false) } else { Val::Node(self.push(Op::AnyOf, &equal)) }
+                }
                 (_, Val::List(items)) => Val::Bool(items.iter().any(|i| i.value == a)),
                 _ => Val::Error,
             },
