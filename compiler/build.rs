@@ -35,7 +35,11 @@ fn main() {
     println!("cargo::rerun-if-changed=src/references.rs");
     let out = std::env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     let mut names: Vec<String> = std::fs::read_dir(&root)
-        .map(|dir| dir.filter_map(Result::ok).filter_map(|e| e.file_name().into_string().ok()).collect())
+        .map(|dir| {
+            dir.filter_map(Result::ok)
+                .filter_map(|e| e.file_name().into_string().ok())
+                .collect()
+        })
         .unwrap_or_default();
     names.retain(|n| n.ends_with(".site"));
     names.sort();
@@ -47,10 +51,14 @@ fn main() {
         let text = std::fs::read_to_string(&path).expect("the library is readable");
         let parse = sitec_grammar::parse(FileId(i as u32), &text);
         for error in &parse.errors {
-            println!("cargo::warning=std/{name}: {}: {:?}", error.message, error.labels);
+            println!(
+                "cargo::warning=std/{name}: {}: {:?}",
+                error.message, error.labels
+            );
         }
         let bytes = postcard::to_allocvec(&parse.file).expect("trees serialize");
-        std::fs::write(Path::new(&out).join(format!("{name}.ast")), bytes).expect("OUT_DIR is writable");
+        std::fs::write(Path::new(&out).join(format!("{name}.ast")), bytes)
+            .expect("OUT_DIR is writable");
         files.push(parse.file);
     }
 
@@ -58,7 +66,10 @@ fn main() {
     for (i, file) in files.iter().enumerate() {
         for name in declared(file) {
             if let Some(other) = owner.insert(name.clone(), i) {
-                println!("cargo::warning=std declares `{name}` in {} and {}", names[other], names[i]);
+                println!(
+                    "cargo::warning=std declares `{name}` in {} and {}",
+                    names[other], names[i]
+                );
             }
         }
     }
@@ -68,7 +79,9 @@ fn main() {
         .map(|(i, file)| {
             let mut needs = BTreeSet::new();
             references::references(file, &mut |found| {
-                let references::Found::Name(name) = found else { return };
+                let references::Found::Name(name) = found else {
+                    return;
+                };
                 if let Some(&j) = owner.get(name) {
                     if j != i {
                         needs.insert(j);
@@ -79,7 +92,9 @@ fn main() {
         })
         .collect();
 
-    let mut code = String::from("/// Modules of the library in the order of their file ids.\npub static MODULES: &[Embedded] = &[\n");
+    let mut code = String::from(
+        "/// Modules of the library in the order of their file ids.\npub static MODULES: &[Embedded] = &[\n",
+    );
     for (i, name) in names.iter().enumerate() {
         let stem = name.trim_end_matches(".site");
         let needs: Vec<String> = direct[i].iter().map(usize::to_string).collect();

@@ -7,8 +7,8 @@ use sitec_ir::{NodeId, Op, OriginId, Shape};
 use sitec_units::calendar::Date;
 use sitec_units::dimension::Dim;
 
-use crate::diag::families::{graphs, names as name_words, values as value_words};
 use crate::diag::Diagnostic;
+use crate::diag::families::{graphs, names as name_words, values as value_words};
 use crate::hir::{ExprKind, Piece};
 use crate::lower::Env;
 use crate::lower::value::Val;
@@ -47,7 +47,12 @@ impl Session<'_> {
     }
 
     pub(crate) fn judge_checks(&mut self) {
-        let failing: Vec<CheckRun> = self.checks.iter().filter(|c| self.holds(&c.cond) == Some(false)).cloned().collect();
+        let failing: Vec<CheckRun> = self
+            .checks
+            .iter()
+            .filter(|c| self.holds(&c.cond) == Some(false))
+            .cloned()
+            .collect();
         let mut held = 0;
         let mut told: Vec<(CheckRun, ExprId, Option<ExprId>, Option<Span>)> = Vec::new();
         let mut nodes: Vec<NodeId> = Vec::new();
@@ -82,7 +87,8 @@ impl Session<'_> {
                 let p = &self.lowering.package;
                 let scoped = &p.kinds[c.kind.index()].checks[c.check];
                 let own = p.elements[c.element.index()].span;
-                let mut d = Diagnostic::new(&scoped.ast.code.name, text).graded(scoped.ast.severity);
+                let mut d =
+                    Diagnostic::new(&scoped.ast.code.name, text).graded(scoped.ast.severity);
                 match at {
                     Some(at) => {
                         d = d.at(at, "breaks the rule");
@@ -106,14 +112,21 @@ impl Session<'_> {
             }
         }
         if held > 0 {
-            if let Some(d) = self.problems.iter_mut().find(|d| d.severity == Severity::Error) {
+            if let Some(d) = self
+                .problems
+                .iter_mut()
+                .find(|d| d.severity == Severity::Error)
+            {
                 d.held_back += held;
             }
         }
     }
 
     fn check_env(&self, c: &CheckRun) -> Env {
-        Env { this: Some(c.element), locals: c.item.iter().cloned().collect() }
+        Env {
+            this: Some(c.element),
+            locals: c.item.iter().cloned().collect(),
+        }
     }
 
     fn pieces(&self, message: ExprId) -> Vec<Piece> {
@@ -123,7 +136,12 @@ impl Session<'_> {
         }
     }
 
-    fn interpolate(&mut self, message: ExprId, env: &Env, values: &sitec_runtime::Values) -> String {
+    fn interpolate(
+        &mut self,
+        message: ExprId,
+        env: &Env,
+        values: &sitec_runtime::Values,
+    ) -> String {
         let mut text = String::new();
         for piece in self.pieces(message) {
             match piece {
@@ -132,7 +150,9 @@ impl Session<'_> {
                     let v = self.lowering.demand_expr(e, env);
                     let ty = self.lowering.package.hir[e].ty;
                     match &v {
-                        Val::Element(id) => text.push_str(&format!("`{}`", self.lowering.package.own_name(*id))),
+                        Val::Element(id) => {
+                            text.push_str(&format!("`{}`", self.lowering.package.own_name(*id)))
+                        }
                         other => text.push_str(&self.lowering.show(other, ty, values)),
                     }
                 }
@@ -164,13 +184,21 @@ impl Session<'_> {
     }
 
     /// A computed figure against a published one.
-    pub(crate) fn compare(&self, actual: &Val, published: &Val, within: Option<&(ExprId, Val)>) -> Comparison {
+    pub(crate) fn compare(
+        &self,
+        actual: &Val,
+        published: &Val,
+        within: Option<&(ExprId, Val)>,
+    ) -> Comparison {
         let number = |v: &Val| match v {
             Val::Node(n) => self.at_base(*n),
             Val::Bool(b) => Some(f64::from(u8::from(*b))),
             Val::Duration(d) => {
                 let parts = [(d.months, 30.4375), (d.days, 1.0), (d.work, 7.0 / 5.0)];
-                parts.iter().map(|(n, k)| self.at_base(*n).map(|v| v * k)).sum()
+                parts
+                    .iter()
+                    .map(|(n, k)| self.at_base(*n).map(|v| v * k))
+                    .sum()
             }
             _ => None,
         };
@@ -181,17 +209,33 @@ impl Session<'_> {
                     None => 1e-9 * p.abs().max(a.abs()),
                     Some((e, v)) => {
                         let tolerance = number(v).unwrap_or(0.0);
-                        let ratio = self.lowering.package.hir[*e].ty.num().is_some_and(|n| n.dim == Dim::ONE);
-                        if ratio { tolerance * p.abs() } else { tolerance }
+                        let ratio = self.lowering.package.hir[*e]
+                            .ty
+                            .num()
+                            .is_some_and(|n| n.dim == Dim::ONE);
+                        if ratio {
+                            tolerance * p.abs()
+                        } else {
+                            tolerance
+                        }
                     }
                 };
                 let difference = (p != 0.0).then(|| (a - p) / p.abs());
                 // A hair for the last digit: the tolerance itself is meant to be inside.
-                Comparison { met: gap <= allowed * (1.0 + 1e-12) + f64::MIN_POSITIVE, difference, known: true }
+                Comparison {
+                    met: gap <= allowed * (1.0 + 1e-12) + f64::MIN_POSITIVE,
+                    difference,
+                    known: true,
+                }
             }
             _ => {
-                let known = !matches!(actual, Val::Node(_) | Val::Error) && !matches!(published, Val::Node(_) | Val::Error);
-                Comparison { met: known && actual == published, difference: None, known }
+                let known = !matches!(actual, Val::Node(_) | Val::Error)
+                    && !matches!(published, Val::Node(_) | Val::Error);
+                Comparison {
+                    met: known && actual == published,
+                    difference: None,
+                    known,
+                }
             }
         }
     }
@@ -206,18 +250,25 @@ impl Session<'_> {
             let shown = r.sides.as_ref().and_then(|((ea, a), (eb, b))| {
                 let values = self.values.as_ref()?;
                 let (ta, tb) = self.types_of_sides(*ea, *eb);
-                Some((self.lowering.show(a, ta, values), self.lowering.show(b, tb, values)))
+                Some((
+                    self.lowering.show(a, ta, values),
+                    self.lowering.show(b, tb, values),
+                ))
             });
             let sides = shown.as_ref().map(|(a, b)| (a.as_str(), b.as_str()));
             match self.holds(&r.value) {
                 Some(true) => {}
-                Some(false) if self.lacks_value(&r.sides) => self.problems.push(graphs::no_value(&format!("`{text}`"), r.ast.cond.span)),
+                Some(false) if self.lacks_value(&r.sides) => self
+                    .problems
+                    .push(graphs::no_value(&format!("`{text}`"), r.ast.cond.span)),
                 Some(false) => {
                     let why = r.ast.why.as_ref().map(|w| w.value.as_str());
                     let d = graphs::requirement(&text, why, sides, r.ast.cond.span, warning);
                     self.problems.push(d);
                 }
-                None if self.values.is_some() => self.problems.push(graphs::no_value(&format!("`{text}`"), r.ast.cond.span)),
+                None if self.values.is_some() => self
+                    .problems
+                    .push(graphs::no_value(&format!("`{text}`"), r.ast.cond.span)),
                 None => {}
             }
         }
@@ -231,15 +282,30 @@ impl Session<'_> {
             }
             let what = self.lowering.package.source_text(x.ast.actual.span);
             if !c.known {
-                self.problems.push(graphs::no_value(&format!("`{what}`"), x.ast.actual.span));
+                self.problems
+                    .push(graphs::no_value(&format!("`{what}`"), x.ast.actual.span));
                 continue;
             }
-            let Some(values) = self.values.as_ref() else { continue };
+            let Some(values) = self.values.as_ref() else {
+                continue;
+            };
             let (ta, tp) = self.types_of_sides(x.actual.0, x.published.0);
             let found = self.lowering.show(&x.actual.1, ta, values);
             let published = self.lowering.show(&x.published.1, tp, values);
-            let within = x.ast.within.as_ref().map(|w| self.lowering.package.source_text(w.span));
-            let d = graphs::expectation(&what, &published, &found, c.difference, within.as_deref(), x.ast.actual.span, x.ast.published.span);
+            let within = x
+                .ast
+                .within
+                .as_ref()
+                .map(|w| self.lowering.package.source_text(w.span));
+            let d = graphs::expectation(
+                &what,
+                &published,
+                &found,
+                c.difference,
+                within.as_deref(),
+                x.ast.actual.span,
+                x.ast.published.span,
+            );
             self.problems.push(d);
         }
     }
@@ -247,10 +313,14 @@ impl Session<'_> {
     /// Whether a side of a comparison has no value: then the comparison is false for no reason of its own.
     fn lacks_value(&self, sides: &Option<((ExprId, Val), (ExprId, Val))>) -> bool {
         let nothing = |v: &Val| match v {
-            Val::Node(n) if self.lowering.builder.shape(*n) == Shape::Scalar => self.at_base(*n).is_none(),
+            Val::Node(n) if self.lowering.builder.shape(*n) == Shape::Scalar => {
+                self.at_base(*n).is_none()
+            }
             _ => false,
         };
-        sides.as_ref().is_some_and(|(a, b)| nothing(&a.1) || nothing(&b.1))
+        sides
+            .as_ref()
+            .is_some_and(|(a, b)| nothing(&a.1) || nothing(&b.1))
     }
 
     /// Money that is given and that no report, port, requirement or expectation reached so far.
@@ -265,7 +335,8 @@ impl Session<'_> {
                 let what = self.lowering.package.describe(id);
                 let name = self.lowering.package.slot(id, slot).name.clone();
                 let head = self.lowering.package.elements[i].span;
-                self.problems.push(graphs::uncounted(&what, &name, span, head));
+                self.problems
+                    .push(graphs::uncounted(&what, &name, span, head));
                 self.uncounted.insert(id);
             }
         }
@@ -274,15 +345,25 @@ impl Session<'_> {
     /// Whether anything of the package is reached by nothing so far.
     pub(crate) fn leaves_out(&mut self) -> bool {
         !self.roots.is_empty()
-            && (0..self.lowering.package.elements.len() as u32).map(ElementId).any(|id| self.is_unused(id) || !self.uncounted_slots(id).is_empty())
+            && (0..self.lowering.package.elements.len() as u32)
+                .map(ElementId)
+                .any(|id| self.is_unused(id) || !self.uncounted_slots(id).is_empty())
     }
 
     fn has_errors_in_rows(&self) -> bool {
         use crate::session::RowRun;
-        self.sections.iter().flat_map(|s| &s.1).flat_map(|s| &s.rows).any(|r| match r {
-            RowRun::Row { value, .. } => *value == Val::Error,
-            RowRun::Table { lines, .. } => lines.iter().flatten().flatten().any(|(_, v)| *v == Val::Error),
-        })
+        self.sections
+            .iter()
+            .flat_map(|s| &s.1)
+            .flat_map(|s| &s.rows)
+            .any(|r| match r {
+                RowRun::Row { value, .. } => *value == Val::Error,
+                RowRun::Table { lines, .. } => lines
+                    .iter()
+                    .flatten()
+                    .flatten()
+                    .any(|(_, v)| *v == Val::Error),
+            })
     }
 
     fn uncounted_slots(&mut self, id: ElementId) -> Vec<(SlotId, Span)> {
@@ -295,11 +376,16 @@ impl Session<'_> {
         for g in 0..e.given.len() {
             let (slot, given) = &self.lowering.package.elements[id.index()].given[g];
             let (slot, span) = (*slot, given.span);
-            if self.lowering.known(id, slot).is_some() || given.value.is_some_and(|v| v.excluded.is_some()) {
+            if self.lowering.known(id, slot).is_some()
+                || given.value.is_some_and(|v| v.excluded.is_some())
+            {
                 continue;
             }
             let ty = self.lowering.package.slot_type(id, slot);
-            if ty.num().is_some_and(|n| self.lowering.package.has_money(n.dim)) {
+            if ty
+                .num()
+                .is_some_and(|n| self.lowering.package.has_money(n.dim))
+            {
                 out.push((slot, span));
             }
         }
@@ -331,13 +417,18 @@ impl Session<'_> {
                     continue;
                 }
                 let p = &self.lowering.package;
-                let d = name_words::unused_element(&p.kind_name(id), &p.own_name(id), p.elements[id.index()].span);
+                let d = name_words::unused_element(
+                    &p.kind_name(id),
+                    &p.own_name(id),
+                    p.elements[id.index()].span,
+                );
                 self.problems.push(d);
             }
         }
         for c in &self.lowering.package.cites {
             if !self.lowering.package.is_library(c.module) && !c.used.get() {
-                self.problems.push(name_words::unused_cite(&c.ast.name.name, c.ast.name.span));
+                self.problems
+                    .push(name_words::unused_cite(&c.ast.name.name, c.ast.name.span));
             }
         }
         self.judge_horizon();
@@ -347,9 +438,21 @@ impl Session<'_> {
     fn judge_allows(&mut self) {
         let mut cites: Vec<(ast::Ident, ModuleId)> = Vec::new();
         for e in &self.lowering.package.elements {
-            cites.extend(e.allows.iter().flat_map(|(a, _)| &a.cites).map(|c| (c.clone(), e.module)));
+            cites.extend(
+                e.allows
+                    .iter()
+                    .flat_map(|(a, _)| &a.cites)
+                    .map(|c| (c.clone(), e.module)),
+            );
         }
-        cites.extend(self.lowering.package.allows.iter().flat_map(|(a, _)| &a.cites).map(|c| (c.clone(), ModuleId(0))));
+        cites.extend(
+            self.lowering
+                .package
+                .allows
+                .iter()
+                .flat_map(|(a, _)| &a.cites)
+                .map(|c| (c.clone(), ModuleId(0))),
+        );
         for (cite, module) in cites {
             self.lowering.package.cite(&cite, module);
         }
@@ -358,32 +461,52 @@ impl Session<'_> {
     fn is_unused(&self, id: ElementId) -> bool {
         let p = &self.lowering.package;
         let e = &p.elements[id.index()];
-        let touched = self.lowering.touched[id.index()] || e.members.iter().any(|(_, m)| self.any_touched(m));
+        let touched =
+            self.lowering.touched[id.index()] || e.members.iter().any(|(_, m)| self.any_touched(m));
         // What an imported file offers may be left unused, as a catalogue is.
         let offered = e.root.is_none() && e.module != ModuleId(0);
-        let paid_elsewhere = e.given.iter().any(|(_, g)| g.value.is_some_and(|v| v.excluded.is_some()));
+        let paid_elsewhere = e
+            .given
+            .iter()
+            .any(|(_, g)| g.value.is_some_and(|v| v.excluded.is_some()));
         let used = touched || p.referenced[id.index()] || paid_elsewhere || offered;
-        !(p.is_library(e.module) || e.kind.is_none() || e.root == Some(id) || used || self.is_excluded(id))
+        !(p.is_library(e.module)
+            || e.kind.is_none()
+            || e.root == Some(id)
+            || used
+            || self.is_excluded(id))
     }
 
     fn any_touched(&self, m: &crate::package::Member) -> bool {
         match m {
             crate::package::Member::One(id) => self.lowering.touched[id.index()],
-            crate::package::Member::Many(ids) => ids.iter().any(|id| self.lowering.touched[id.index()]),
+            crate::package::Member::Many(ids) => {
+                ids.iter().any(|id| self.lowering.touched[id.index()])
+            }
         }
     }
 
     fn judge_horizon(&mut self) {
-        let (Some(values), Some(root)) = (self.values.as_ref(), self.roots.first()) else { return };
+        let (Some(values), Some(root)) = (self.values.as_ref(), self.roots.first()) else {
+            return;
+        };
         let end = self.lowering.builder.timeline().end();
         let p = &self.lowering.package;
-        let horizon = p.elements[root.index()].kind.and_then(|k| p.kinds[k.index()].timeline).and_then(|t| self.given_span(*root, t.1));
+        let horizon = p.elements[root.index()]
+            .kind
+            .and_then(|k| p.kinds[k.index()].timeline)
+            .and_then(|t| self.given_span(*root, t.1));
         let mut late = Vec::new();
         for supply in &self.networks {
             for (i, m) in supply.network.members.iter().enumerate() {
-                let Some(day) = m.from.and_then(|n| show::number(values, n)) else { continue };
+                let Some(day) = m.from.and_then(|n| show::number(values, n)) else {
+                    continue;
+                };
                 let id = supply.elements[i];
-                if m.roles.load && day >= f64::from(end.days()) && !late.iter().any(|(other, _)| *other == id) {
+                if m.roles.load
+                    && day >= f64::from(end.days())
+                    && !late.iter().any(|(other, _)| *other == id)
+                {
                     late.push((id, day));
                 }
             }
@@ -403,6 +526,11 @@ impl Session<'_> {
 
     /// The statement that an expectation or a requirement was written in, on one line.
     pub(crate) fn one_line(&self, e: &ast::Expr) -> String {
-        self.lowering.package.source_text(e.span).split_whitespace().collect::<Vec<_>>().join(" ")
+        self.lowering
+            .package
+            .source_text(e.span)
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 }

@@ -65,6 +65,7 @@ impl<'a> Package<'a> {
             tops: Vec::new(),
             allows: Vec::new(),
             value_count: 0,
+            money_dims: std::cell::RefCell::default(),
             hir: crate::hir::Hir::default(),
             problems: sources.problems.clone(),
         }
@@ -83,10 +84,14 @@ impl<'a> Package<'a> {
     }
 
     fn name(&mut self, module: ModuleId, ident: &ast::Ident, decl: Decl) {
-        let declared = Declared { decl, span: ident.span };
+        let declared = Declared {
+            decl,
+            span: ident.span,
+        };
         if let Some(first) = self.names[module.index()].insert(ident.name.clone(), declared) {
             self.names[module.index()].insert(ident.name.clone(), first);
-            self.problems.push(name_words::twice(&ident.name, first.span, ident.span));
+            self.problems
+                .push(name_words::twice(&ident.name, first.span, ident.span));
             return;
         }
         if self.is_library(module) && !matches!(decl, Decl::Cite(_)) {
@@ -117,31 +122,63 @@ impl<'a> Package<'a> {
                 }
                 StmtKind::Trait(t) => {
                     let id = TraitId(self.traits.len() as u32);
-                    self.traits.push(TraitDef { ast: t, docs, module, members: FxHashMap::default() });
+                    self.traits.push(TraitDef {
+                        ast: t,
+                        docs,
+                        module,
+                        members: FxHashMap::default(),
+                    });
                     self.name(module, &t.name, Decl::Trait(id));
                 }
                 StmtKind::Fn(f) => {
                     let id = FnId(self.fns.len() as u32);
-                    self.fns.push(FnDef { ast: f, docs, module, body: Progress::Todo, params: None });
+                    self.fns.push(FnDef {
+                        ast: f,
+                        docs,
+                        module,
+                        body: Progress::Todo,
+                        params: None,
+                    });
                     if builtins::lookup(&f.name.name).is_some() {
-                        self.problems.push(name_words::hides(&f.name.name, f.name.span, None, "a built-in function"));
+                        self.problems.push(name_words::hides(
+                            &f.name.name,
+                            f.name.span,
+                            None,
+                            "a built-in function",
+                        ));
                     }
                     self.name(module, &f.name, Decl::Fn(id));
                 }
                 StmtKind::Quantity(q) => {
                     let id = QuantityId(self.quantities.len() as u32);
-                    self.quantities.push(QuantityDef { ast: q, docs, module, dim: None, shown: None });
+                    self.quantities.push(QuantityDef {
+                        ast: q,
+                        docs,
+                        module,
+                        dim: None,
+                        shown: None,
+                    });
                     self.name(module, &q.name, Decl::Quantity(id));
                 }
                 StmtKind::Resource(r) => {
                     let id = ResourceId(self.resources.len() as u32);
-                    self.resources.push(ResourceDef { ast: r, docs, module, dim: Dim::ONE });
+                    self.resources.push(ResourceDef {
+                        ast: r,
+                        docs,
+                        module,
+                        dim: Dim::ONE,
+                    });
                     self.name(module, &r.name, Decl::Resource(id));
                 }
                 StmtKind::Cite(c) => {
                     let id = CiteId(self.cites.len() as u32);
                     let grade = c.body.as_ref().and_then(|b| plain(b, "grade"));
-                    self.cites.push(CiteDef { ast: c, module, grade, used: false.into() });
+                    self.cites.push(CiteDef {
+                        ast: c,
+                        module,
+                        grade,
+                        used: false.into(),
+                    });
                     self.name(module, &c.name, Decl::Cite(id));
                 }
                 StmtKind::Calendar(c) => {
@@ -151,7 +188,11 @@ impl<'a> Package<'a> {
                 }
                 StmtKind::Scenario(s) => {
                     let id = ScenarioId(self.scenarios.len() as u32);
-                    self.scenarios.push(ScenarioDef { ast: s, module, within: None });
+                    self.scenarios.push(ScenarioDef {
+                        ast: s,
+                        module,
+                        within: None,
+                    });
                     self.name(module, &s.name, Decl::Scenario(id));
                 }
                 StmtKind::Unit(u) => self.name(module, &u.name, Decl::Unit),
@@ -171,16 +212,25 @@ impl<'a> Package<'a> {
             for stmt in &self.ast(module).stmts {
                 match &stmt.kind {
                     StmtKind::Currency(c) => {
-                        let label = c.label.as_ref().map_or(c.code.name.as_str(), |l| l.value.as_str());
+                        let label = c
+                            .label
+                            .as_ref()
+                            .map_or(c.code.name.as_str(), |l| l.value.as_str());
                         let known = self.units.currencies().lookup(&c.code.name).is_some();
                         if !known && self.units.declare_currency(&c.code.name, label).is_err() {
-                            self.problems.push(type_words::unit_clash(&c.code.name, c.code.span));
+                            self.problems
+                                .push(type_words::unit_clash(&c.code.name, c.code.span));
                         }
                     }
                     StmtKind::Unit(u) if u.def.is_none() => {
                         let dim = self.dims.base(&u.name.name);
-                        if self.units.declare(&u.name.name, Unit::new(dim, 1.0)).is_err() {
-                            self.problems.push(type_words::unit_clash(&u.name.name, u.name.span));
+                        if self
+                            .units
+                            .declare(&u.name.name, Unit::new(dim, 1.0))
+                            .is_err()
+                        {
+                            self.problems
+                                .push(type_words::unit_clash(&u.name.name, u.name.span));
                         }
                     }
                     StmtKind::Unit(u) => waiting.push(u),
@@ -195,16 +245,20 @@ impl<'a> Package<'a> {
                 match self.unit_definition(u) {
                     Some(Ok(unit)) => {
                         if self.units.declare(&u.name.name, unit).is_err() {
-                            self.problems.push(type_words::unit_clash(&u.name.name, u.name.span));
+                            self.problems
+                                .push(type_words::unit_clash(&u.name.name, u.name.span));
                         }
                     }
-                    Some(Err(())) => self.problems.push(type_words::unit_definition(&u.name.name, u.name.span)),
+                    Some(Err(())) => self
+                        .problems
+                        .push(type_words::unit_definition(&u.name.name, u.name.span)),
                     None => still.push(u),
                 }
             }
             if still.len() == before {
                 for u in &still {
-                    self.problems.push(type_words::unit_definition(&u.name.name, u.name.span));
+                    self.problems
+                        .push(type_words::unit_definition(&u.name.name, u.name.span));
                 }
                 break;
             }
@@ -214,9 +268,17 @@ impl<'a> Package<'a> {
 
     /// `Some(Err)` if it can never be a unit, `None` if a unit in it is not there yet.
     fn unit_definition(&mut self, u: &ast::UnitDecl) -> Option<Result<Unit, ()>> {
-        let ast::ExprKind::Number(n) = &u.def.as_ref()?.kind else { return Some(Err(())) };
-        let Some(spelled) = &n.unit else { return Some(Ok(Unit::new(Dim::ONE, n.value))) };
-        let factors: Vec<(&str, i32)> = spelled.factors.iter().map(|f| (f.name.name.as_str(), f.power)).collect();
+        let ast::ExprKind::Number(n) = &u.def.as_ref()?.kind else {
+            return Some(Err(()));
+        };
+        let Some(spelled) = &n.unit else {
+            return Some(Ok(Unit::new(Dim::ONE, n.value)));
+        };
+        let factors: Vec<(&str, i32)> = spelled
+            .factors
+            .iter()
+            .map(|f| (f.name.name.as_str(), f.power))
+            .collect();
         match self.units.compose(&mut self.dims, &factors) {
             Ok(unit) => Some(Ok(unit.times(n.value))),
             Err(sitec_units::unit::ComposeError::Unknown(_)) => None,
@@ -246,7 +308,10 @@ impl<'a> Package<'a> {
             }
             let factor = |e: &ast::Expr| match &e.kind {
                 ast::ExprKind::Name(n) => match self.lookup(module, n) {
-                    Some(Declared { decl: Decl::Quantity(q), .. }) => Some(q),
+                    Some(Declared {
+                        decl: Decl::Quantity(q),
+                        ..
+                    }) => Some(q),
                     _ => None,
                 },
                 _ => None,
@@ -297,7 +362,10 @@ impl<'a> Package<'a> {
             .iter()
             .filter(|i| {
                 self.names[i.module.index()].contains_key(name)
-                    || self.tops.get(i.module.index()).is_some_and(|&t| self.elements[t.index()].member(name).is_some())
+                    || self
+                        .tops
+                        .get(i.module.index())
+                        .is_some_and(|&t| self.elements[t.index()].member(name).is_some())
             })
             .map(|i| (format!("{}.{name}", i.alias), i.span))
             .collect()
@@ -319,12 +387,18 @@ impl<'a> Package<'a> {
     /// Whether a path goes through an import that could not be read, which was told.
     #[must_use]
     pub fn is_broken(&self, module: ModuleId, path: &ast::Path) -> bool {
-        path.segments.len() > 1 && path.segments.first().is_some_and(|f| self.aliases[module.index()].get(&f.name) == Some(&None))
+        path.segments.len() > 1
+            && path
+                .segments
+                .first()
+                .is_some_and(|f| self.aliases[module.index()].get(&f.name) == Some(&None))
     }
 
     /// Reports a bare name that several imports give; `true` if it did.
     pub(crate) fn tell_ambiguous(&mut self, module: ModuleId, path: &ast::Path) -> bool {
-        let [one] = path.segments.as_slice() else { return false };
+        let [one] = path.segments.as_slice() else {
+            return false;
+        };
         if self.names[module.index()].contains_key(&one.name) {
             return false;
         }
@@ -332,18 +406,28 @@ impl<'a> Package<'a> {
         if givers.len() < 2 {
             return false;
         }
-        self.problems.push(name_words::ambiguous(&one.name, one.span, &givers));
+        self.problems
+            .push(name_words::ambiguous(&one.name, one.span, &givers));
         true
     }
 
     fn build_kinds(&mut self, module: ModuleId) {
         for stmt in &self.ast(module).stmts {
-            let (name, traits, body, params): (_, &'a [ast::TraitUse], &'a Block, &'a [ast::Param]) = match &stmt.kind {
+            let (name, traits, body, params): (
+                _,
+                &'a [ast::TraitUse],
+                &'a Block,
+                &'a [ast::Param],
+            ) = match &stmt.kind {
                 StmtKind::Kind(k) => (&k.name, &k.traits, &k.body, &[]),
                 StmtKind::Template(t) => (&t.name, &[], &t.body, &t.params),
                 _ => continue,
             };
-            let Some(Declared { decl: Decl::Kind(id), span }) = self.names[module.index()].get(&name.name).copied() else {
+            let Some(Declared {
+                decl: Decl::Kind(id),
+                span,
+            }) = self.names[module.index()].get(&name.name).copied()
+            else {
                 continue;
             };
             if span != name.span {
@@ -353,9 +437,18 @@ impl<'a> Package<'a> {
         }
     }
 
-    fn build_kind(&mut self, id: KindId, traits: &'a [ast::TraitUse], body: &'a Block, params: &'a [ast::Param]) {
+    fn build_kind(
+        &mut self,
+        id: KindId,
+        traits: &'a [ast::TraitUse],
+        body: &'a Block,
+        params: &'a [ast::Param],
+    ) {
         let module = self.kinds[id.index()].module;
-        let own = FormulaScope { module, params: Rc::from([]) };
+        let own = FormulaScope {
+            module,
+            params: Rc::from([]),
+        };
         for p in params {
             let slot = Slot {
                 name: p.name.name.clone(),
@@ -370,10 +463,22 @@ impl<'a> Package<'a> {
             self.add_slot(id, slot, Replace::Refuse);
         }
         for used in traits {
-            let Some(Declared { decl: Decl::Trait(t), .. }) = self.lookup_path(module, &used.path) else {
+            let Some(Declared {
+                decl: Decl::Trait(t),
+                ..
+            }) = self.lookup_path(module, &used.path)
+            else {
                 let name = used.path.segments.last().map_or("", |s| s.name.as_str());
-                let known: Vec<&str> = self.traits.iter().map(|t| t.ast.name.name.as_str()).collect();
-                self.problems.push(words::unknown_trait(name, used.path.span, known.into_iter()));
+                let known: Vec<&str> = self
+                    .traits
+                    .iter()
+                    .map(|t| t.ast.name.name.as_str())
+                    .collect();
+                self.problems.push(words::unknown_trait(
+                    name,
+                    used.path.span,
+                    known.into_iter(),
+                ));
                 continue;
             };
             self.lay_trait(id, t, used, &own);
@@ -389,16 +494,33 @@ impl<'a> Package<'a> {
         self.kinds[id.index()].traits.push(t);
         let mut params = Vec::new();
         for (i, param) in def.params.iter().enumerate() {
-            let named = used.args.iter().find(|a| a.name.as_ref().is_some_and(|n| n.name == param.name.name));
+            let named = used
+                .args
+                .iter()
+                .find(|a| a.name.as_ref().is_some_and(|n| n.name == param.name.name));
             let given = named.or_else(|| used.args.get(i).filter(|a| a.name.is_none()));
             let (expr, scope) = match (given, &param.default) {
                 (Some(a), _) => (&a.value, own.clone()),
-                (None, Some(d)) => (d, FormulaScope { module: trait_module, params: Rc::from([]) }),
+                (None, Some(d)) => (
+                    d,
+                    FormulaScope {
+                        module: trait_module,
+                        params: Rc::from([]),
+                    },
+                ),
                 (None, None) => {
-                    self.problems.push(words::missing_argument(&def.name.name, &param.name.name, used.path.span, param.name.span));
+                    self.problems.push(words::missing_argument(
+                        &def.name.name,
+                        &param.name.name,
+                        used.path.span,
+                        param.name.span,
+                    ));
                     // The trait's formulas still find the parameter: in error, so that it is told once.
                     static MISSING: std::sync::LazyLock<ast::Expr> =
-                        std::sync::LazyLock::new(|| ast::Expr { kind: ast::ExprKind::Error, span: Span::default() });
+                        std::sync::LazyLock::new(|| ast::Expr {
+                            kind: ast::ExprKind::Error,
+                            span: Span::default(),
+                        });
                     (&*MISSING, own.clone())
                 }
             };
@@ -419,11 +541,19 @@ impl<'a> Package<'a> {
             if let Some(n) = &arg.name {
                 if !def.params.iter().any(|p| p.name.name == n.name) {
                     let known = def.params.iter().map(|p| p.name.name.as_str());
-                    self.problems.push(words::unknown_argument(&def.name.name, &n.name, n.span, known));
+                    self.problems.push(words::unknown_argument(
+                        &def.name.name,
+                        &n.name,
+                        n.span,
+                        known,
+                    ));
                 }
             }
         }
-        let scope = FormulaScope { module: trait_module, params: Rc::from(params) };
+        let scope = FormulaScope {
+            module: trait_module,
+            params: Rc::from(params),
+        };
         let mut late = Vec::new();
         self.lay_body(id, &def.body, &scope, Some(t), &mut late);
         self.bind_late(id, &late, Some(t));
@@ -434,7 +564,8 @@ impl<'a> Package<'a> {
         if let Some(&there) = kind.index.get(&slot.name) {
             let first = &kind.slots[there.index()];
             // A kind may say better what a trait says in general; two own declarations are a slip.
-            if first.from.is_some() && first.from != slot.from && matches!(replace, Replace::Allow) {
+            if first.from.is_some() && first.from != slot.from && matches!(replace, Replace::Allow)
+            {
                 kind.slots[there.index()] = slot;
             } else {
                 let (name, first, again) = (slot.name.clone(), first.span, slot.span);
@@ -448,7 +579,14 @@ impl<'a> Package<'a> {
         slot_id
     }
 
-    fn lay_body(&mut self, id: KindId, body: &'a Block, scope: &FormulaScope, from: Option<TraitId>, late: &mut Vec<&'a Stmt>) {
+    fn lay_body(
+        &mut self,
+        id: KindId,
+        body: &'a Block,
+        scope: &FormulaScope,
+        from: Option<TraitId>,
+        late: &mut Vec<&'a Stmt>,
+    ) {
         for stmt in &body.stmts {
             let docs = stmt.docs.as_ref();
             let span = stmt.span;
@@ -482,19 +620,51 @@ impl<'a> Package<'a> {
                     };
                     self.add_slot(id, slot, Replace::Allow);
                 }
-                StmtKind::Port(p) => self.kinds[id.index()].ports.push(Scoped { ast: p, docs, span, scope: scope.clone() }),
-                StmtKind::Check(c) => self.kinds[id.index()].checks.push(Scoped { ast: c, docs, span, scope: scope.clone() }),
-                StmtKind::Section(s) => self.kinds[id.index()].sections.push(Scoped { ast: s, docs, span, scope: scope.clone() }),
-                StmtKind::Require(r) => self.kinds[id.index()].requires.push(Scoped { ast: r, docs, span, scope: scope.clone() }),
-                StmtKind::Expect(e) => self.kinds[id.index()].expects.push(Scoped { ast: e, docs, span, scope: scope.clone() }),
+                StmtKind::Port(p) => self.kinds[id.index()].ports.push(Scoped {
+                    ast: p,
+                    docs,
+                    span,
+                    scope: scope.clone(),
+                }),
+                StmtKind::Check(c) => self.kinds[id.index()].checks.push(Scoped {
+                    ast: c,
+                    docs,
+                    span,
+                    scope: scope.clone(),
+                }),
+                StmtKind::Section(s) => self.kinds[id.index()].sections.push(Scoped {
+                    ast: s,
+                    docs,
+                    span,
+                    scope: scope.clone(),
+                }),
+                StmtKind::Require(r) => self.kinds[id.index()].requires.push(Scoped {
+                    ast: r,
+                    docs,
+                    span,
+                    scope: scope.clone(),
+                }),
+                StmtKind::Expect(e) => self.kinds[id.index()].expects.push(Scoped {
+                    ast: e,
+                    docs,
+                    span,
+                    scope: scope.clone(),
+                }),
                 StmtKind::Schedule(_) | StmtKind::Timeline(_) => late.push(stmt),
                 // An attribute of a nested element, or in a template of the element itself.
-                StmtKind::Element(_) | StmtKind::For(_) | StmtKind::Attr(_) => self.kinds[id.index()].nested.push(stmt),
+                StmtKind::Element(_) | StmtKind::For(_) | StmtKind::Attr(_) => {
+                    self.kinds[id.index()].nested.push(stmt)
+                }
                 StmtKind::Allow(a) => self.allows.push((a, span)),
                 StmtKind::Error => {}
                 other => {
                     let what = statement_name(other);
-                    self.problems.push(name_words::misplaced(what, "a kind", span, "put it at the top of the file"));
+                    self.problems.push(name_words::misplaced(
+                        what,
+                        "a kind",
+                        span,
+                        "put it at the top of the file",
+                    ));
                 }
             }
         }
@@ -525,7 +695,13 @@ impl<'a> Package<'a> {
         let kind = &self.kinds[id.index()];
         let found = kind.index.get(&name.name).copied();
         if found.is_none() {
-            let d = words::unknown_attribute(&kind.name, &name.name, name.span, kind.slots.iter().map(|s| s.name.as_str()), Some(kind.span));
+            let d = words::unknown_attribute(
+                &kind.name,
+                &name.name,
+                name.span,
+                kind.slots.iter().map(|s| s.name.as_str()),
+                Some(kind.span),
+            );
             self.problems.push(d);
         }
         found
@@ -565,11 +741,13 @@ impl<'a> KindDef<'a> {
 #[must_use]
 pub fn plain(block: &Block, name: &str) -> Option<SmolStr> {
     block.stmts.iter().find_map(|s| match &s.kind {
-        StmtKind::Attr(a) if a.target.len() == 1 && a.target[0].name.name == name => match &a.value.expr.kind {
-            ast::ExprKind::Name(n) => Some(n.clone()),
-            ast::ExprKind::Text(t) => Some(t.clone()),
-            _ => None,
-        },
+        StmtKind::Attr(a) if a.target.len() == 1 && a.target[0].name.name == name => {
+            match &a.value.expr.kind {
+                ast::ExprKind::Name(n) => Some(n.clone()),
+                ast::ExprKind::Text(t) => Some(t.clone()),
+                _ => None,
+            }
+        }
         _ => None,
     })
 }

@@ -26,7 +26,12 @@ const MAX_ELEMENTS: usize = 4_000_000;
 
 /// Makes the elements.
 pub fn expand(package: &mut Package<'_>) {
-    let mut expander = Expander { package, deferred: Vec::new(), full: false, trial: false };
+    let mut expander = Expander {
+        package,
+        deferred: Vec::new(),
+        full: false,
+        trial: false,
+    };
     expander.tops();
     expander.apply_paths();
     let applied = expander.apply_scenario();
@@ -64,13 +69,23 @@ impl<'a> Expander<'_, 'a> {
     fn tops(&mut self) {
         for i in 0..self.package.sources.modules.len() {
             let module = ModuleId(i as u32);
-            let id = self.package.push_element(Element::bare(SmolStr::default(), module, None, Span::default()));
+            let id = self.package.push_element(Element::bare(
+                SmolStr::default(),
+                module,
+                None,
+                Span::default(),
+            ));
             self.package.tops.push(id);
         }
         for i in 0..self.package.sources.modules.len() {
             let module = ModuleId(i as u32);
             let parent = self.package.tops[i];
-            let around = Around { parent, module, loops: None, depth: 0 };
+            let around = Around {
+                parent,
+                module,
+                loops: None,
+                depth: 0,
+            };
             self.body(&self.package.ast(module).stmts, &around, true);
         }
     }
@@ -84,7 +99,11 @@ impl<'a> Expander<'_, 'a> {
         self.register(around.parent, collected);
     }
 
-    fn register(&mut self, parent: ElementId, collected: Vec<(SmolStr, Vec<ElementId>, bool, Span)>) {
+    fn register(
+        &mut self,
+        parent: ElementId,
+        collected: Vec<(SmolStr, Vec<ElementId>, bool, Span)>,
+    ) {
         let mut seen: FxHashMap<SmolStr, Span> = FxHashMap::default();
         for (name, ids, many, span) in collected {
             let first = seen.get(&name).copied().or_else(|| {
@@ -96,14 +115,25 @@ impl<'a> Expander<'_, 'a> {
                 Some(self.package.elements[id.index()].span)
             });
             if let Some(first) = first {
-                self.package.problems.push(name_words::twice(&name, first, span));
+                self.package
+                    .problems
+                    .push(name_words::twice(&name, first, span));
                 continue;
             }
             if let Some(k) = self.package.elements[parent.index()].kind {
                 let kind = &self.package.kinds[k.index()];
-                let hidden = kind.index.get(&name).map(|s| &kind.slots[s.index()]).filter(|s| s.assignable());
+                let hidden = kind
+                    .index
+                    .get(&name)
+                    .map(|s| &kind.slots[s.index()])
+                    .filter(|s| s.assignable());
                 if let Some(hidden) = hidden {
-                    let d = name_words::hides(&name, span, Some(hidden.span), &format!("the {}'s own `{name}`", kind.name));
+                    let d = name_words::hides(
+                        &name,
+                        span,
+                        Some(hidden.span),
+                        &format!("the {}'s own `{name}`", kind.name),
+                    );
                     self.package.problems.push(d);
                 }
             }
@@ -111,7 +141,9 @@ impl<'a> Expander<'_, 'a> {
                 let module = self.package.elements[parent.index()].module;
                 if let Some(d) = self.package.names[module.index()].get(&name) {
                     let first = d.span;
-                    self.package.problems.push(name_words::twice(&name, first, span));
+                    self.package
+                        .problems
+                        .push(name_words::twice(&name, first, span));
                     continue;
                 }
             }
@@ -121,7 +153,9 @@ impl<'a> Expander<'_, 'a> {
                 _ => Member::Many(Rc::from(ids)),
             };
             let element = &mut self.package.elements[parent.index()];
-            element.member_index.insert(name.clone(), element.members.len() as u32);
+            element
+                .member_index
+                .insert(name.clone(), element.members.len() as u32);
             element.members.push((name, member));
         }
     }
@@ -150,8 +184,14 @@ impl<'a> Expander<'_, 'a> {
             StmtKind::For(f) => {
                 let mut inner = Vec::new();
                 for vars in self.iterations(f, around) {
-                    let loops = Some(Rc::new(LoopScope { vars, outer: around.loops.clone() }));
-                    let around = Around { loops, ..around.clone() };
+                    let loops = Some(Rc::new(LoopScope {
+                        vars,
+                        outer: around.loops.clone(),
+                    }));
+                    let around = Around {
+                        loops,
+                        ..around.clone()
+                    };
                     for stmt in &f.body.stmts {
                         self.statement(stmt, &around, top, &mut inner, true);
                     }
@@ -178,7 +218,10 @@ impl<'a> Expander<'_, 'a> {
                     span: a.name.span,
                     docs: stmt.docs.as_ref(),
                     decl: SlotDecl::Assume(a),
-                    scope: FormulaScope { module: around.module, params: Rc::from([]) },
+                    scope: FormulaScope {
+                        module: around.module,
+                        params: Rc::from([]),
+                    },
                     from: None,
                     ty: Progress::Todo,
                     expr: Progress::Todo,
@@ -191,41 +234,69 @@ impl<'a> Expander<'_, 'a> {
                     span: l.name.span,
                     docs: stmt.docs.as_ref(),
                     decl: SlotDecl::Formula(l),
-                    scope: FormulaScope { module: around.module, params: Rc::from([]) },
+                    scope: FormulaScope {
+                        module: around.module,
+                        params: Rc::from([]),
+                    },
                     from: None,
                     ty: Progress::Todo,
                     expr: Progress::Todo,
                 };
                 self.assume(parent, slot);
             }
-            StmtKind::Require(r) => self.package.elements[parent.index()].requires.push((r, stmt.span)),
-            StmtKind::Expect(e) => self.package.elements[parent.index()].expects.push((e, stmt.span)),
-            StmtKind::Allow(a) if !top => self.package.elements[parent.index()].allows.push((a, stmt.span)),
-            StmtKind::Excluded(why) if !top => self.package.elements[parent.index()].excluded = Some(why),
+            StmtKind::Require(r) => self.package.elements[parent.index()]
+                .requires
+                .push((r, stmt.span)),
+            StmtKind::Expect(e) => self.package.elements[parent.index()]
+                .expects
+                .push((e, stmt.span)),
+            StmtKind::Allow(a) if !top => self.package.elements[parent.index()]
+                .allows
+                .push((a, stmt.span)),
+            StmtKind::Excluded(why) if !top => {
+                self.package.elements[parent.index()].excluded = Some(why)
+            }
             StmtKind::Scenario(s) if !top => {
-                self.package.scenarios.push(ScenarioDef { ast: s, module: around.module, within: Some(parent) });
+                self.package.scenarios.push(ScenarioDef {
+                    ast: s,
+                    module: around.module,
+                    within: Some(parent),
+                });
             }
             StmtKind::Error => {}
             // Declared already, at the top.
-            _ if top && !matches!(
-                stmt.kind,
-                StmtKind::AttrDecl(_)
-                    | StmtKind::Check(_)
-                    | StmtKind::Port(_)
-                    | StmtKind::Section(_)
-                    | StmtKind::Row(_)
-                    | StmtKind::Table(_)
-                    | StmtKind::Schedule(_)
-                    | StmtKind::Timeline(_)
-                    | StmtKind::Excluded(_)
-            ) => {}
+            _ if top
+                && !matches!(
+                    stmt.kind,
+                    StmtKind::AttrDecl(_)
+                        | StmtKind::Check(_)
+                        | StmtKind::Port(_)
+                        | StmtKind::Section(_)
+                        | StmtKind::Row(_)
+                        | StmtKind::Table(_)
+                        | StmtKind::Schedule(_)
+                        | StmtKind::Timeline(_)
+                        | StmtKind::Excluded(_)
+                ) => {}
             other => {
-                let place = if top { "the top of a file" } else { "an element" };
+                let place = if top {
+                    "the top of a file"
+                } else {
+                    "an element"
+                };
                 let help = match other {
-                    StmtKind::Port(_) | StmtKind::Check(_) | StmtKind::AttrDecl(_) | StmtKind::Section(_) => "put it into a `kind`",
+                    StmtKind::Port(_)
+                    | StmtKind::Check(_)
+                    | StmtKind::AttrDecl(_)
+                    | StmtKind::Section(_) => "put it into a `kind`",
                     _ => "put it at the top of the file",
                 };
-                self.package.problems.push(name_words::misplaced(statement_name(other), place, stmt.span, help));
+                self.package.problems.push(name_words::misplaced(
+                    statement_name(other),
+                    place,
+                    stmt.span,
+                    help,
+                ));
             }
         }
     }
@@ -233,11 +304,18 @@ impl<'a> Expander<'_, 'a> {
     fn assume(&mut self, parent: ElementId, slot: Slot<'a>) {
         let kind_slot = self.package.elements[parent.index()].kind.and_then(|k| {
             let kind = &self.package.kinds[k.index()];
-            kind.index.get(&slot.name).map(|s| kind.slots[s.index()].span)
+            kind.index
+                .get(&slot.name)
+                .map(|s| kind.slots[s.index()].span)
         });
         if let Some(hidden) = kind_slot {
             let owner = self.package.kind_name(parent);
-            self.package.problems.push(name_words::hides(&slot.name, slot.span, Some(hidden), &format!("the {owner}'s own `{}`", slot.name)));
+            self.package.problems.push(name_words::hides(
+                &slot.name,
+                slot.span,
+                Some(hidden),
+                &format!("the {owner}'s own `{}`", slot.name),
+            ));
         }
         let element = &mut self.package.elements[parent.index()];
         if let Some(first) = element.assumes.iter().find(|s| s.name == slot.name) {
@@ -248,11 +326,20 @@ impl<'a> Expander<'_, 'a> {
         element.assumes.push(slot);
     }
 
-    fn element(&mut self, e: &'a ast::Element, docs: Option<&'a SmolStr>, around: &Around<'a>) -> (Vec<ElementId>, bool) {
-        let told = self.package.is_broken(around.module, &e.kind) || self.package.tell_ambiguous(around.module, &e.kind);
+    fn element(
+        &mut self,
+        e: &'a ast::Element,
+        docs: Option<&'a SmolStr>,
+        around: &Around<'a>,
+    ) -> (Vec<ElementId>, bool) {
+        let told = self.package.is_broken(around.module, &e.kind)
+            || self.package.tell_ambiguous(around.module, &e.kind);
         let kind = match self.package.lookup_path(around.module, &e.kind) {
             _ if told => None,
-            Some(Declared { decl: Decl::Kind(k), .. }) => Some(k),
+            Some(Declared {
+                decl: Decl::Kind(k),
+                ..
+            }) => Some(k),
             _ => {
                 let name = last(&e.kind);
                 let package = &self.package;
@@ -271,7 +358,9 @@ impl<'a> Expander<'_, 'a> {
                     _ => self.number(b, around),
                 };
                 match n {
-                    Some(n) if n >= 0.0 && n.fract() == 0.0 && n <= MAX_ELEMENTS as f64 => Some(n as usize),
+                    Some(n) if n >= 0.0 && n.fract() == 0.0 && n <= MAX_ELEMENTS as f64 => {
+                        Some(n as usize)
+                    }
                     _ => {
                         self.package.problems.push(words::repetition(b.span, n));
                         Some(0)
@@ -281,7 +370,9 @@ impl<'a> Expander<'_, 'a> {
             _ => None,
         };
         if around.depth >= MAX_DEPTH {
-            self.package.problems.push(graphs::too_deep(e.kind.span, MAX_DEPTH));
+            self.package
+                .problems
+                .push(graphs::too_deep(e.kind.span, MAX_DEPTH));
             return (Vec::new(), count.is_some());
         }
         let mut ids = Vec::with_capacity(count.unwrap_or(1));
@@ -289,7 +380,9 @@ impl<'a> Expander<'_, 'a> {
             if self.package.elements.len() >= MAX_ELEMENTS {
                 if !self.full {
                     self.full = true;
-                    self.package.problems.push(graphs::too_many(e.kind.span, MAX_ELEMENTS));
+                    self.package
+                        .problems
+                        .push(graphs::too_many(e.kind.span, MAX_ELEMENTS));
                 }
                 break;
             }
@@ -338,7 +431,12 @@ impl<'a> Expander<'_, 'a> {
             if !self.package.kinds[k.index()].nested.is_empty() {
                 let nested: Vec<&'a Stmt> = self.package.kinds[k.index()].nested.clone();
                 let module = self.package.kinds[k.index()].module;
-                let inner = Around { parent: id, module, loops: None, depth: around.depth + 1 };
+                let inner = Around {
+                    parent: id,
+                    module,
+                    loops: None,
+                    depth: around.depth + 1,
+                };
                 let mut collected = Vec::new();
                 for stmt in nested {
                     self.statement(stmt, &inner, false, &mut collected, false);
@@ -347,7 +445,12 @@ impl<'a> Expander<'_, 'a> {
             }
         }
         if let Some(body) = &e.body {
-            let inner = Around { parent: id, module: around.module, loops: around.loops.clone(), depth: around.depth + 1 };
+            let inner = Around {
+                parent: id,
+                module: around.module,
+                loops: around.loops.clone(),
+                depth: around.depth + 1,
+            };
             self.body(&body.stmts, &inner, false);
         }
         id
@@ -355,7 +458,10 @@ impl<'a> Expander<'_, 'a> {
 
     fn attr(&mut self, a: &'a ast::Attr, parent: ElementId) {
         if a.target.len() > 1 {
-            self.deferred.push(ByPath { from: parent, attr: a });
+            self.deferred.push(ByPath {
+                from: parent,
+                attr: a,
+            });
             return;
         }
         let Some(step) = a.target.first() else { return };
@@ -373,13 +479,21 @@ impl<'a> Expander<'_, 'a> {
     }
 
     /// Values of the loop's variables, one list a turn.
-    fn iterations(&mut self, f: &'a ast::For, around: &Around<'a>) -> Vec<Vec<(SmolStr, LoopValue<'a>)>> {
+    fn iterations(
+        &mut self,
+        f: &'a ast::For,
+        around: &Around<'a>,
+    ) -> Vec<Vec<(SmolStr, LoopValue<'a>)>> {
         let items: Vec<LoopValue<'a>> = match &f.list.kind {
             ExprKind::List(items) => items.iter().map(LoopValue::Item).collect(),
             ExprKind::Binary(BinaryOp::Range, _, lo, hi) => {
                 let (lo, hi) = (self.number(lo, around), self.number(hi, around));
                 match (lo, hi) {
-                    (Some(lo), Some(hi)) if lo.fract() == 0.0 && hi.fract() == 0.0 && hi - lo < MAX_ELEMENTS as f64 => {
+                    (Some(lo), Some(hi))
+                        if lo.fract() == 0.0
+                            && hi.fract() == 0.0
+                            && hi - lo < MAX_ELEMENTS as f64 =>
+                    {
                         let n = (hi - lo + 1.0).max(0.0) as usize;
                         (0..n).map(|i| LoopValue::Number(lo + i as f64)).collect()
                     }
@@ -399,7 +513,10 @@ impl<'a> Expander<'_, 'a> {
             .enumerate()
             .map(|(i, item)| match f.vars.as_slice() {
                 [index, var, ..] => {
-                    vec![(index.name.clone(), LoopValue::Number(i as f64 + 1.0)), (var.name.clone(), item)]
+                    vec![
+                        (index.name.clone(), LoopValue::Number(i as f64 + 1.0)),
+                        (var.name.clone(), item),
+                    ]
                 }
                 [var] => vec![(var.name.clone(), item)],
                 [] => Vec::new(),
@@ -412,14 +529,23 @@ impl<'a> Expander<'_, 'a> {
         self.number_in(e, around.parent, around.loops.as_ref(), 0)
     }
 
-    fn number_in(&self, e: &'a ast::Expr, at: ElementId, loops: Option<&Rc<LoopScope<'a>>>, depth: usize) -> Option<f64> {
+    fn number_in(
+        &self,
+        e: &'a ast::Expr,
+        at: ElementId,
+        loops: Option<&Rc<LoopScope<'a>>>,
+        depth: usize,
+    ) -> Option<f64> {
         if depth > MAX_DEPTH {
             return None;
         }
         match &e.kind {
             ExprKind::Number(n) if n.unit.is_none() => Some(n.value),
             ExprKind::Binary(op, _, a, b) => {
-                let (a, b) = (self.number_in(a, at, loops, depth + 1)?, self.number_in(b, at, loops, depth + 1)?);
+                let (a, b) = (
+                    self.number_in(a, at, loops, depth + 1)?,
+                    self.number_in(b, at, loops, depth + 1)?,
+                );
                 match op {
                     BinaryOp::Add => Some(a + b),
                     BinaryOp::Sub => Some(a - b),
@@ -434,7 +560,9 @@ impl<'a> Expander<'_, 'a> {
                     if let Some((_, v)) = s.vars.iter().find(|(n, _)| n == name) {
                         return match v {
                             LoopValue::Number(n) => Some(*n),
-                            LoopValue::Item(e) => self.number_in(e, at, s.outer.as_ref(), depth + 1),
+                            LoopValue::Item(e) => {
+                                self.number_in(e, at, s.outer.as_ref(), depth + 1)
+                            }
                         };
                     }
                     scope = s.outer.as_ref();
@@ -444,19 +572,35 @@ impl<'a> Expander<'_, 'a> {
                     let element = &self.package.elements[id.index()];
                     if let Some(slot) = element.assumes.iter().find(|s| s.name == *name) {
                         return match slot.decl {
-                            SlotDecl::Assume(a) => self.number_in(&a.value.expr, id, element.loops.as_ref(), depth + 1),
-                            SlotDecl::Formula(l) => self.number_in(&l.value.expr, id, element.loops.as_ref(), depth + 1),
+                            SlotDecl::Assume(a) => {
+                                self.number_in(&a.value.expr, id, element.loops.as_ref(), depth + 1)
+                            }
+                            SlotDecl::Formula(l) => {
+                                self.number_in(&l.value.expr, id, element.loops.as_ref(), depth + 1)
+                            }
                             _ => None,
                         };
                     }
-                    if let Some(slot) = element.kind.and_then(|k| self.package.kinds[k.index()].index.get(name)) {
+                    if let Some(slot) = element
+                        .kind
+                        .and_then(|k| self.package.kinds[k.index()].index.get(name))
+                    {
                         if let Some(given) = element.given.iter().find(|(s, _)| s == slot) {
-                            return self.number_in(given.1.expr, given.1.scope, element.loops.as_ref(), depth + 1);
+                            return self.number_in(
+                                given.1.expr,
+                                given.1.scope,
+                                element.loops.as_ref(),
+                                depth + 1,
+                            );
                         }
                         let kind = &self.package.kinds[element.kind?.index()];
                         return match kind.slots[slot.index()].decl {
-                            SlotDecl::Param(p) => self.number_in(p.default.as_ref()?, id, None, depth + 1),
-                            SlotDecl::Attr(a) => self.number_in(&a.default.as_ref()?.expr, id, None, depth + 1),
+                            SlotDecl::Param(p) => {
+                                self.number_in(p.default.as_ref()?, id, None, depth + 1)
+                            }
+                            SlotDecl::Attr(a) => {
+                                self.number_in(&a.default.as_ref()?.expr, id, None, depth + 1)
+                            }
                             _ => None,
                         };
                     }
@@ -479,7 +623,8 @@ impl<'a> Expander<'_, 'a> {
         self.trial = true;
         for i in 0..self.package.scenarios.len() {
             let id = ScenarioId(i as u32);
-            if !applied.contains(&id) && !self.package.is_library(self.package.scenarios[i].module) {
+            if !applied.contains(&id) && !self.package.is_library(self.package.scenarios[i].module)
+            {
                 self.scenario(id, GivenBy::Scenario);
             }
         }
@@ -488,24 +633,43 @@ impl<'a> Expander<'_, 'a> {
 
     /// Applies the scenario asked for and those it is built on; gives them.
     fn apply_scenario(&mut self) -> Vec<ScenarioId> {
-        let Some(wanted) = self.package.sources.scenario.clone() else { return Vec::new() };
+        let Some(wanted) = self.package.sources.scenario.clone() else {
+            return Vec::new();
+        };
         let mut chain: Vec<ScenarioId> = Vec::new();
         let mut next = Some((SmolStr::new(&wanted), None));
         while let Some((name, span)) = next.take() {
-            let found = self.package.scenarios.iter().position(|s| s.ast.name.name == name);
+            let found = self
+                .package
+                .scenarios
+                .iter()
+                .position(|s| s.ast.name.name == name);
             let Some(i) = found else {
-                let known: Vec<SmolStr> = self.package.scenarios.iter().map(|s| s.ast.name.name.clone()).collect();
-                let d = name_words::unknown_scenario(&name, span, known.iter().map(SmolStr::as_str));
+                let known: Vec<SmolStr> = self
+                    .package
+                    .scenarios
+                    .iter()
+                    .map(|s| s.ast.name.name.clone())
+                    .collect();
+                let d =
+                    name_words::unknown_scenario(&name, span, known.iter().map(SmolStr::as_str));
                 self.package.problems.push(d);
                 return chain;
             };
             let id = ScenarioId(i as u32);
             if chain.contains(&id) {
-                self.package.problems.push(name_words::unknown_scenario(&name, span, std::iter::empty()).note("scenarios build on each other in a circle"));
+                self.package.problems.push(
+                    name_words::unknown_scenario(&name, span, std::iter::empty())
+                        .note("scenarios build on each other in a circle"),
+                );
                 return chain;
             }
             chain.push(id);
-            next = self.package.scenarios[i].ast.parent.as_ref().map(|p| (p.name.clone(), Some(p.span)));
+            next = self.package.scenarios[i]
+                .ast
+                .parent
+                .as_ref()
+                .map(|p| (p.name.clone(), Some(p.span)));
         }
         for id in chain.iter().rev() {
             self.scenario(*id, GivenBy::Scenario);
@@ -521,8 +685,12 @@ impl<'a> Expander<'_, 'a> {
         for stmt in &ast.body.stmts {
             match &stmt.kind {
                 StmtKind::Attr(a) => {
-                    let starts = within.map_or_else(|| self.package.path_starts(module), |w| vec![w]);
-                    let scope = starts.last().copied().unwrap_or(self.package.tops[module.index()]);
+                    let starts =
+                        within.map_or_else(|| self.package.path_starts(module), |w| vec![w]);
+                    let scope = starts
+                        .last()
+                        .copied()
+                        .unwrap_or(self.package.tops[module.index()]);
                     self.by_path(&starts, a, by, scope);
                 }
                 StmtKind::Error => {}
@@ -547,19 +715,33 @@ impl<'a> Expander<'_, 'a> {
 
     /// Gives a value by a path from the first of `starts` that has its first step.
     fn by_path(&mut self, starts: &[ElementId], a: &'a ast::Attr, by: GivenBy, scope: ElementId) {
-        let Some((attr, steps)) = a.target.split_last() else { return };
+        let Some((attr, steps)) = a.target.split_last() else {
+            return;
+        };
         let mut targets: Vec<ElementId> = Vec::new();
         match steps.first() {
             None => {
-                let with = starts.iter().rev().find(|s| self.package.has_attribute(**s, &attr.name.name));
+                let with = starts
+                    .iter()
+                    .rev()
+                    .find(|s| self.package.has_attribute(**s, &attr.name.name));
                 targets.push(*with.or(starts.last()).unwrap_or(&scope));
             }
             Some(first) => {
-                let start = starts.iter().rev().find(|s| self.package.elements[s.index()].member(&first.name.name).is_some());
+                let start = starts.iter().rev().find(|s| {
+                    self.package.elements[s.index()]
+                        .member(&first.name.name)
+                        .is_some()
+                });
                 let Some(&start) = start else {
                     let mut known: Vec<&str> = Vec::new();
                     for s in starts {
-                        known.extend(self.package.elements[s.index()].members.iter().map(|(n, _)| n.as_str()));
+                        known.extend(
+                            self.package.elements[s.index()]
+                                .members
+                                .iter()
+                                .map(|(n, _)| n.as_str()),
+                        );
                     }
                     let near = nearest(&first.name.name, known.into_iter());
                     let d = name_words::scenario_element(&first.name.name, first.name.span, &near);
@@ -579,7 +761,13 @@ impl<'a> Expander<'_, 'a> {
                                 });
                                 match n {
                                     None => next.extend(ids.iter().copied()),
-                                    Some(n) if n >= 1.0 && n.fract() == 0.0 && (n as usize) <= ids.len() => next.push(ids[n as usize - 1]),
+                                    Some(n)
+                                        if n >= 1.0
+                                            && n.fract() == 0.0
+                                            && (n as usize) <= ids.len() =>
+                                    {
+                                        next.push(ids[n as usize - 1])
+                                    }
                                     Some(_) => {}
                                 }
                             }
@@ -589,10 +777,16 @@ impl<'a> Expander<'_, 'a> {
                     if next.is_empty() {
                         let known: Vec<&str> = targets
                             .iter()
-                            .flat_map(|t| self.package.elements[t.index()].members.iter().map(|(n, _)| n.as_str()))
+                            .flat_map(|t| {
+                                self.package.elements[t.index()]
+                                    .members
+                                    .iter()
+                                    .map(|(n, _)| n.as_str())
+                            })
                             .collect();
                         let near = nearest(&step.name.name, known.into_iter());
-                        let d = name_words::scenario_element(&step.name.name, step.name.span, &near);
+                        let d =
+                            name_words::scenario_element(&step.name.name, step.name.span, &near);
                         self.package.problems.push(d);
                         return;
                     }
@@ -602,11 +796,14 @@ impl<'a> Expander<'_, 'a> {
         }
         for target in targets {
             if !self.package.has_attribute(target, &attr.name.name) {
-                if self.package.elements[target.index()].kind.is_some() || self.package.elements[target.index()].parent.is_none() {
+                if self.package.elements[target.index()].kind.is_some()
+                    || self.package.elements[target.index()].parent.is_none()
+                {
                     let owner = self.package.describe(target);
                     let names = self.package.attribute_names(target);
                     let near = nearest(&attr.name.name, names.iter().map(SmolStr::as_str));
-                    let d = name_words::scenario_path(&owner, &attr.name.name, attr.name.span, &near);
+                    let d =
+                        name_words::scenario_path(&owner, &attr.name.name, attr.name.span, &near);
                     self.package.problems.push(d);
                 }
                 continue;
@@ -623,9 +820,16 @@ impl<'a> Expander<'_, 'a> {
             };
             match self.package.slot_of(target, &attr.name.name) {
                 Some(slot) if self.trial => {
-                    let previous = self.package.elements[target.index()].given.iter().find(|(s, _)| *s == slot);
-                    let previous = previous.filter(|_| a.op != AssignOp::Set).map(|(_, g)| Box::new(g.clone()));
-                    self.package.unapplied.push((target, slot, Given { previous, ..given }));
+                    let previous = self.package.elements[target.index()]
+                        .given
+                        .iter()
+                        .find(|(s, _)| *s == slot);
+                    let previous = previous
+                        .filter(|_| a.op != AssignOp::Set)
+                        .map(|(_, g)| Box::new(g.clone()));
+                    self.package
+                        .unapplied
+                        .push((target, slot, Given { previous, ..given }));
                 }
                 _ => self.package.give(target, &attr.name, given),
             }
@@ -635,8 +839,10 @@ impl<'a> Expander<'_, 'a> {
 
 fn last(path: &ast::Path) -> &ast::Ident {
     // The grammar gives every path at least one segment; an empty one would have no name to show.
-    static EMPTY: std::sync::LazyLock<ast::Ident> =
-        std::sync::LazyLock::new(|| ast::Ident { name: SmolStr::default(), span: Span::default() });
+    static EMPTY: std::sync::LazyLock<ast::Ident> = std::sync::LazyLock::new(|| ast::Ident {
+        name: SmolStr::default(),
+        span: Span::default(),
+    });
     path.segments.last().unwrap_or(&EMPTY)
 }
 
@@ -699,7 +905,8 @@ impl<'a> Package<'a> {
         if let Some(i) = e.assumes.iter().position(|s| s.name == name) {
             return Some(SlotId((kind_slots + i) as u32));
         }
-        e.kind.and_then(|k| self.kinds[k.index()].index.get(name).copied())
+        e.kind
+            .and_then(|k| self.kinds[k.index()].index.get(name).copied())
     }
 
     /// A slot of an element.
@@ -720,7 +927,8 @@ impl<'a> Package<'a> {
     }
 
     fn has_attribute(&self, element: ElementId, name: &str) -> bool {
-        self.slot_of(element, name).is_some_and(|s| self.slot(element, s).assignable())
+        self.slot_of(element, name)
+            .is_some_and(|s| self.slot(element, s).assignable())
     }
 
     /// The names that may be set on an element.
@@ -728,7 +936,11 @@ impl<'a> Package<'a> {
     pub fn attribute_names(&self, element: ElementId) -> Vec<SmolStr> {
         let e = &self.elements[element.index()];
         let own = e.kind.map_or(&[][..], |k| &self.kinds[k.index()].slots[..]);
-        own.iter().chain(&e.assumes).filter(|s| s.assignable()).map(|s| s.name.clone()).collect()
+        own.iter()
+            .chain(&e.assumes)
+            .filter(|s| s.assignable())
+            .map(|s| s.name.clone())
+            .collect()
     }
 
     /// The name of an element's kind, or words for none.
@@ -753,7 +965,8 @@ impl<'a> Package<'a> {
     #[must_use]
     pub fn own_name(&self, element: ElementId) -> String {
         let e = &self.elements[element.index()];
-        e.number.map_or_else(|| e.name.to_string(), |n| format!("{}[{n}]", e.name))
+        e.number
+            .map_or_else(|| e.name.to_string(), |n| format!("{}[{n}]", e.name))
     }
 
     /// The label with the number among repeated siblings, or the name.
@@ -787,15 +1000,30 @@ impl<'a> Package<'a> {
         let Some(slot) = self.slot_of(element, &name.name) else {
             if let Some(k) = self.elements[element.index()].kind {
                 let kind = &self.kinds[k.index()];
-                let known = kind.slots.iter().filter(|s| s.assignable()).map(|s| s.name.as_str());
-                let d = words::unknown_attribute(&kind.name, &name.name, name.span, known, Some(kind.span));
+                let known = kind
+                    .slots
+                    .iter()
+                    .filter(|s| s.assignable())
+                    .map(|s| s.name.as_str());
+                let d = words::unknown_attribute(
+                    &kind.name,
+                    &name.name,
+                    name.span,
+                    known,
+                    Some(kind.span),
+                );
                 self.problems.push(d);
             }
             return;
         };
         let declared = self.slot(element, slot);
         if !declared.assignable() {
-            let d = words::computed(&self.kind_name(element), &name.name, name.span, declared.span);
+            let d = words::computed(
+                &self.kind_name(element),
+                &name.name,
+                name.span,
+                declared.span,
+            );
             self.problems.push(d);
             return;
         }

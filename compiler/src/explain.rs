@@ -32,7 +32,12 @@ pub struct Explanation {
 #[must_use]
 pub fn explain(code: &str) -> Option<Explanation> {
     if let Some((title, page)) = pages::explain(code) {
-        return Some(Explanation { code: code.to_owned(), title: title.to_owned(), severity: codes::severity(code), page: page.to_owned() });
+        return Some(Explanation {
+            code: code.to_owned(),
+            title: title.to_owned(),
+            severity: codes::severity(code),
+            page: page.to_owned(),
+        });
     }
     library_codes().into_iter().find(|e| e.code == code)
 }
@@ -69,9 +74,20 @@ fn library_codes() -> Vec<Explanation> {
                 StmtKind::Trait(t) => (format!("trait `{}`", t.name.name), &t.body.stmts[..]),
                 StmtKind::Resource(r) => {
                     for law in &r.laws {
-                        let words = law.message.as_ref().map_or_else(|| format!("{} {}", law.name.name, r.name.name), |m| message(m, module.text));
-                        let about = format!("law `{}` of resource `{}`", law.name.name, r.name.name);
-                        out.push(page(&law.code.name, &words, law.docs.as_ref(), &about, module.name, law.help.as_ref().map(|h| message(h, module.text))));
+                        let words = law.message.as_ref().map_or_else(
+                            || format!("{} {}", law.name.name, r.name.name),
+                            |m| message(m, module.text),
+                        );
+                        let about =
+                            format!("law `{}` of resource `{}`", law.name.name, r.name.name);
+                        out.push(page(
+                            &law.code.name,
+                            &words,
+                            law.docs.as_ref(),
+                            &about,
+                            module.name,
+                            law.help.as_ref().map(|h| message(h, module.text)),
+                        ));
                     }
                     continue;
                 }
@@ -81,9 +97,22 @@ fn library_codes() -> Vec<Explanation> {
                 if let StmtKind::Check(c) = &inner.kind {
                     let words = message(&c.message, module.text);
                     let help = c.help.as_ref().map(|h| message(h, module.text));
-                    let rule = module.text.get(c.cond.span.range()).unwrap_or("").split_whitespace().collect::<Vec<_>>().join(" ");
+                    let rule = module
+                        .text
+                        .get(c.cond.span.range())
+                        .unwrap_or("")
+                        .split_whitespace()
+                        .collect::<Vec<_>>()
+                        .join(" ");
                     let about = format!("{owner}: `{rule}`");
-                    out.push(page(&c.code.name, &words, inner.docs.as_ref(), &about, module.name, help));
+                    out.push(page(
+                        &c.code.name,
+                        &words,
+                        inner.docs.as_ref(),
+                        &about,
+                        module.name,
+                        help,
+                    ));
                 }
             }
         }
@@ -104,16 +133,29 @@ fn library_codes() -> Vec<Explanation> {
     merged
 }
 
-fn page(code: &str, words: &str, docs: Option<&SmolStr>, about: &str, module: &str, help: Option<String>) -> Explanation {
+fn page(
+    code: &str,
+    words: &str,
+    docs: Option<&SmolStr>,
+    about: &str,
+    module: &str,
+    help: Option<String>,
+) -> Explanation {
     let severity = codes::severity(code);
-    let grade = if severity == Severity::Error { "error" } else { "warning" };
+    let grade = if severity == Severity::Error {
+        "error"
+    } else {
+        "warning"
+    };
     let docs = docs.map_or("", SmolStr::as_str).trim();
     let help = help.map_or(String::new(), |h| format!("\n\nHelp: {h}."));
     Explanation {
         code: code.to_owned(),
         title: words.to_owned(),
         severity,
-        page: format!("# {code}: {words}\n\nSeverity: {grade}.\n\n{docs}\n\nDeclared in `std.{module}`, {about}.{help}"),
+        page: format!(
+            "# {code}: {words}\n\nSeverity: {grade}.\n\n{docs}\n\nDeclared in `std.{module}`, {about}.{help}"
+        ),
     }
 }
 
@@ -136,7 +178,11 @@ impl Session<'_> {
 
 fn place(package: &Package<'_>, span: Span) -> Place {
     let (line, column) = package.sources.map.line_col(span);
-    Place { file: package.sources.map.name(span.file).to_owned(), line, column }
+    Place {
+        file: package.sources.map.name(span.file).to_owned(),
+        line,
+        column,
+    }
 }
 
 fn doc(lowering: &mut Lowering<'_>, name: &str) -> Option<DocView> {
@@ -155,11 +201,22 @@ fn doc(lowering: &mut Lowering<'_>, name: &str) -> Option<DocView> {
     match found.decl {
         Decl::Kind(k) => doc_kind(lowering, k, &mut view),
         Decl::Trait(t) => {
-            let (ast, docs) = (lowering.package.traits[t.index()].ast, lowering.package.traits[t.index()].docs);
+            let (ast, docs) = (
+                lowering.package.traits[t.index()].ast,
+                lowering.package.traits[t.index()].docs,
+            );
             view.what = "trait".to_owned();
             view.docs = docs.map(ToString::to_string);
-            view.signature = ast.params.iter().map(|p| p.name.name.to_string()).collect::<Vec<_>>().join(", ");
-            let used: Vec<KindId> = (0..lowering.package.kinds.len() as u32).map(KindId).filter(|k| lowering.package.kind_is(*k, Class::Trait(t))).collect();
+            view.signature = ast
+                .params
+                .iter()
+                .map(|p| p.name.name.to_string())
+                .collect::<Vec<_>>()
+                .join(", ");
+            let used: Vec<KindId> = (0..lowering.package.kinds.len() as u32)
+                .map(KindId)
+                .filter(|k| lowering.package.kind_is(*k, Class::Trait(t)))
+                .collect();
             for stmt in &ast.body.stmts {
                 let (ident, formula, value) = match &stmt.kind {
                     StmtKind::AttrDecl(a) => (&a.name, false, a.default.as_ref()),
@@ -168,7 +225,10 @@ fn doc(lowering: &mut Lowering<'_>, name: &str) -> Option<DocView> {
                 };
                 // A type in terms of the trait's parameters is known only through a kind.
                 let ty = used.first().and_then(|k| {
-                    let slot = lowering.package.kinds[k.index()].index.get(&ident.name).copied()?;
+                    let slot = lowering.package.kinds[k.index()]
+                        .index
+                        .get(&ident.name)
+                        .copied()?;
                     Some(lowering.package.kind_slot_type(*k, slot))
                 });
                 let member = DocMember {
@@ -179,11 +239,18 @@ fn doc(lowering: &mut Lowering<'_>, name: &str) -> Option<DocView> {
                     docs: stmt.docs.as_ref().map(ToString::to_string),
                     from: None,
                 };
-                if formula { view.formulas.push(member) } else { view.attributes.push(member) }
+                if formula {
+                    view.formulas.push(member)
+                } else {
+                    view.attributes.push(member)
+                }
             }
         }
         Decl::Fn(f) => {
-            let (ast, docs) = (lowering.package.fns[f.index()].ast, lowering.package.fns[f.index()].docs);
+            let (ast, docs) = (
+                lowering.package.fns[f.index()].ast,
+                lowering.package.fns[f.index()].docs,
+            );
             view.what = "function".to_owned();
             view.docs = docs.map(ToString::to_string);
             let start = ast.name.span;
@@ -205,16 +272,33 @@ fn doc(lowering: &mut Lowering<'_>, name: &str) -> Option<DocView> {
                 .ast
                 .laws
                 .iter()
-                .map(|l| (l.code.name.to_string(), l.message.as_ref().map_or_else(String::new, |m| message(m, lowering.package.sources.map.text(m.span.file)))))
+                .map(|l| {
+                    (
+                        l.code.name.to_string(),
+                        l.message.as_ref().map_or_else(String::new, |m| {
+                            message(m, lowering.package.sources.map.text(m.span.file))
+                        }),
+                    )
+                })
                 .collect();
         }
         Decl::Cite(c) => {
             view.what = "source".to_owned();
-            view.docs = Some(lowering.package.cites[c.index()].ast.title.value.to_string());
+            view.docs = Some(
+                lowering.package.cites[c.index()]
+                    .ast
+                    .title
+                    .value
+                    .to_string(),
+            );
         }
         Decl::Scenario(s) => {
             view.what = "scenario".to_owned();
-            view.docs = lowering.package.scenarios[s.index()].ast.label.as_ref().map(|l| l.value.to_string());
+            view.docs = lowering.package.scenarios[s.index()]
+                .ast
+                .label
+                .as_ref()
+                .map(|l| l.value.to_string());
         }
         Decl::Calendar(_) => view.what = "calendar".to_owned(),
         Decl::Unit => view.what = "unit".to_owned(),
@@ -223,14 +307,22 @@ fn doc(lowering: &mut Lowering<'_>, name: &str) -> Option<DocView> {
 }
 
 fn one_line(package: &Package<'_>, span: Span) -> String {
-    package.source_text(span).split_whitespace().collect::<Vec<_>>().join(" ")
+    package
+        .source_text(span)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn doc_kind(lowering: &mut Lowering<'_>, k: KindId, view: &mut DocView) {
     let kind = &lowering.package.kinds[k.index()];
     view.what = if kind.template { "template" } else { "kind" }.to_owned();
     view.docs = kind.docs.map(ToString::to_string);
-    let traits: Vec<String> = kind.traits.iter().map(|t| lowering.package.traits[t.index()].ast.name.name.to_string()).collect();
+    let traits: Vec<String> = kind
+        .traits
+        .iter()
+        .map(|t| lowering.package.traits[t.index()].ast.name.name.to_string())
+        .collect();
     view.signature = traits.join(", ");
     for i in 0..lowering.package.kinds[k.index()].slots.len() {
         let slot = SlotId(i as u32);
@@ -238,7 +330,9 @@ fn doc_kind(lowering: &mut Lowering<'_>, k: KindId, view: &mut DocView) {
         let ty = lowering.type_name(ty);
         let p = &lowering.package;
         let s = &p.kinds[k.index()].slots[i];
-        let from = s.from.map(|t| p.traits[t.index()].ast.name.name.to_string());
+        let from = s
+            .from
+            .map(|t| p.traits[t.index()].ast.name.name.to_string());
         let docs = s.docs.map(ToString::to_string);
         let value = |span: Span| Some(one_line(p, span));
         match s.decl {
@@ -277,11 +371,25 @@ fn doc_kind(lowering: &mut Lowering<'_>, k: KindId, view: &mut DocView) {
             PortDir::Needs => "needs",
             PortDir::Conveys => "conveys",
         };
-        let amount = port.ast.amount.as_ref().map_or_else(String::new, |a| format!(" = {}", one_line(p, a.span)));
-        let via = port.ast.via.as_ref().map_or_else(String::new, |v| format!(" via {}", v.name));
-        view.ports.push(format!("{word} {}{amount}{via}", one_line(p, port.ast.resource.span)));
+        let amount = port
+            .ast
+            .amount
+            .as_ref()
+            .map_or_else(String::new, |a| format!(" = {}", one_line(p, a.span)));
+        let via = port
+            .ast
+            .via
+            .as_ref()
+            .map_or_else(String::new, |v| format!(" via {}", v.name));
+        view.ports.push(format!(
+            "{word} {}{amount}{via}",
+            one_line(p, port.ast.resource.span)
+        ));
     }
     for c in &kind.checks {
-        view.checks.push((c.ast.code.name.to_string(), message(&c.ast.message, p.sources.map.text(c.ast.message.span.file))));
+        view.checks.push((
+            c.ast.code.name.to_string(),
+            message(&c.ast.message, p.sources.map.text(c.ast.message.span.file)),
+        ));
     }
 }

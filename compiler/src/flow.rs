@@ -15,8 +15,8 @@ use sitec_units::dimension::Dim;
 use sitec_units::show;
 
 use crate::diag::Diagnostic;
-use crate::lower::value::Val;
 use crate::lower::Env;
+use crate::lower::value::Val;
 use crate::session::Session;
 use crate::types::*;
 
@@ -41,7 +41,11 @@ impl Supply {
     /// The nodes of its amounts and dates.
     pub fn nodes(&self, out: &mut Vec<NodeId>) {
         for m in &self.network.members {
-            out.extend([m.give, m.need, m.capacity, m.efficiency, m.from, m.until].into_iter().flatten());
+            out.extend(
+                [m.give, m.need, m.capacity, m.efficiency, m.from, m.until]
+                    .into_iter()
+                    .flatten(),
+            );
             match &m.units {
                 Units::Whole => {}
                 Units::Count(n) => out.push(*n),
@@ -63,10 +67,13 @@ impl Session<'_> {
     pub(crate) fn lower_ports(&mut self) {
         let mut drafts: Vec<Vec<(ElementId, Draft)>> = Vec::new();
         drafts.resize_with(self.lowering.package.resources.len(), Vec::new);
-        let mut ports: FxHashMap<KindId, std::rc::Rc<Vec<(usize, crate::elaborate::PortExprs)>>> = FxHashMap::default();
+        let mut ports: FxHashMap<KindId, std::rc::Rc<Vec<(usize, crate::elaborate::PortExprs)>>> =
+            FxHashMap::default();
         for i in 0..self.lowering.package.elements.len() {
             let id = ElementId(i as u32);
-            let Some(kind) = self.lowering.package.elements[i].kind else { continue };
+            let Some(kind) = self.lowering.package.elements[i].kind else {
+                continue;
+            };
             if self.lowering.package.kinds[kind.index()].ports.is_empty() || !self.is_live(id) {
                 continue;
             }
@@ -95,7 +102,14 @@ impl Session<'_> {
         }
     }
 
-    fn lower_port(&mut self, id: ElementId, kind: KindId, dir: PortDir, exprs: &crate::elaborate::PortExprs, drafts: &mut Vec<(ElementId, Draft)>) {
+    fn lower_port(
+        &mut self,
+        id: ElementId,
+        kind: KindId,
+        dir: PortDir,
+        exprs: &crate::elaborate::PortExprs,
+        drafts: &mut Vec<(ElementId, Draft)>,
+    ) {
         let env = Env::of(id);
         let when = match exprs.when.map(|w| self.lowering.demand_expr(w, &env)) {
             None | Some(Val::Bool(true)) => None,
@@ -113,10 +127,16 @@ impl Session<'_> {
         };
         if let (Some(w), Some(a)) = (when, amount) {
             let zero = self.lowering.builder.constant(0.0);
-            amount = Some(self.lowering.builder.push(Op::Select, &[w, a, zero], sitec_ir::OriginId(0)));
+            amount = Some(self.lowering.builder.push(
+                Op::Select,
+                &[w, a, zero],
+                sitec_ir::OriginId(0),
+            ));
         }
         // A port whose amount is zero for sure asks for nothing.
-        if dir == PortDir::Needs && amount.is_some_and(|a| self.lowering.builder.const_value(a) == Some(0.0)) {
+        if dir == PortDir::Needs
+            && amount.is_some_and(|a| self.lowering.builder.const_value(a) == Some(0.0))
+        {
             return;
         }
         if drafts.last().is_none_or(|(e, _)| *e != id) {
@@ -131,7 +151,9 @@ impl Session<'_> {
                 }
             }
         }
-        let Some((_, draft)) = drafts.last_mut() else { return };
+        let Some((_, draft)) = drafts.last_mut() else {
+            return;
+        };
         draft.member.element = id.0;
         let roles = &mut draft.member.roles;
         match dir {
@@ -151,15 +173,26 @@ impl Session<'_> {
         if let Some(Val::Node(n)) = exprs.efficiency.map(|e| self.lowering.demand_expr(e, &env)) {
             draft.member.efficiency = Some(n);
         }
-        if let Some(Val::Redundancy(r)) = exprs.redundancy.map(|e| self.lowering.demand_expr(e, &env)) {
-            draft.member.redundancy = Redundancy { systems: r.systems, spare: r.spare, per: r.per };
+        if let Some(Val::Redundancy(r)) =
+            exprs.redundancy.map(|e| self.lowering.demand_expr(e, &env))
+        {
+            draft.member.redundancy = Redundancy {
+                systems: r.systems,
+                spare: r.spare,
+                per: r.per,
+            };
             draft.member.expects_redundancy = r.spare > 0 || r.systems > 1;
         }
         match exprs.units.map(|e| self.lowering.demand_expr(e, &env)) {
             Some(Val::Node(n)) => draft.member.units = Units::Count(n),
             Some(Val::List(items)) => {
                 let ratings = items.iter().filter_map(|i| match i.value {
-                    Val::Node(rating) => Some(sitec_ir::network::Unit { rating, from: None, until: None, side: None }),
+                    Val::Node(rating) => Some(sitec_ir::network::Unit {
+                        rating,
+                        from: None,
+                        until: None,
+                        side: None,
+                    }),
                     _ => None,
                 });
                 draft.member.units = Units::Rated(ratings.collect());
@@ -195,10 +228,18 @@ impl Session<'_> {
     fn network(&mut self, resource: ResourceId, mut drafts: Vec<(ElementId, Draft)>) -> Supply {
         let rank = &self.lowering.package.rank;
         drafts.sort_by_key(|(id, _)| rank[id.index()]);
-        let place: FxHashMap<ElementId, u32> = drafts.iter().enumerate().map(|(i, (id, _))| (*id, i as u32)).collect();
+        let place: FxHashMap<ElementId, u32> = drafts
+            .iter()
+            .enumerate()
+            .map(|(i, (id, _))| (*id, i as u32))
+            .collect();
         let mut supply = Supply {
             resource,
-            network: Network { resource: resource.0, members: Vec::new(), links: Vec::new() },
+            network: Network {
+                resource: resource.0,
+                members: Vec::new(),
+                links: Vec::new(),
+            },
             elements: Vec::new(),
             via: Vec::new(),
             broken: Vec::new(),
@@ -216,11 +257,18 @@ impl Session<'_> {
                         seen.push(from);
                         supply.network.links.push(Link::new(from, i as u32));
                         supply.uses.push(span);
-                        supply.graph.add_edge(NodeIndex::new(from as usize), NodeIndex::new(i), span);
+                        supply.graph.add_edge(
+                            NodeIndex::new(from as usize),
+                            NodeIndex::new(i),
+                            span,
+                        );
                     }
                     Some(_) => {}
                     None => {
-                        let r = &self.lowering.package.resources[resource.index()].ast.name.name;
+                        let r = &self.lowering.package.resources[resource.index()]
+                            .ast
+                            .name
+                            .name;
                         let d = wrong_port(
                             &self.lowering.package.describe(id),
                             &self.lowering.package.describe(s),
@@ -245,26 +293,41 @@ impl Session<'_> {
     }
 
     pub(crate) fn judge_flow(&mut self) {
-        let Some(values) = self.values.take() else { return };
+        let Some(values) = self.values.take() else {
+            return;
+        };
         let networks = std::mem::take(&mut self.networks);
         for supply in &networks {
             let mut network = flow::resolve(&supply.network, |n| {
-                self.lowering.builder.const_value(n).unwrap_or_else(|| if values.has(n) { values.scalar(n, 0) } else { f64::NAN })
+                self.lowering.builder.const_value(n).unwrap_or_else(|| {
+                    if values.has(n) {
+                        values.scalar(n, 0)
+                    } else {
+                        f64::NAN
+                    }
+                })
             });
             // Nothing is told of days before the timeline: what is there on its first day was always there.
             let first_day = self.lowering.builder.timeline().first.days();
             for m in &mut network.members {
                 m.from = m.from.filter(|d| *d > first_day);
             }
-            let laws = &self.lowering.package.resources[supply.resource.index()].ast.laws;
-            let limits = Limits { single_points: laws.iter().any(|l| l.name.name == "spof"), ..Limits::default() };
+            let laws = &self.lowering.package.resources[supply.resource.index()]
+                .ast
+                .laws;
+            let limits = Limits {
+                single_points: laws.iter().any(|l| l.name.name == "spof"),
+                ..Limits::default()
+            };
             let report = flow::examine(&network, &limits);
             let mut first = true;
             for finding in &report.findings {
                 // What ends at a connection in error is a consequence of that error.
                 if let Finding::Unmet(u) = finding {
                     if u.chain.iter().any(|m| supply.broken[*m]) {
-                        let hit = std::iter::once(u.member).chain(u.also.iter().copied()).chain(u.chain.iter().copied());
+                        let hit = std::iter::once(u.member)
+                            .chain(u.also.iter().copied())
+                            .chain(u.chain.iter().copied());
                         self.suffering.extend(hit.map(|m| supply.elements[m]));
                         self.held_back += 1 + u.also.len();
                         continue;
@@ -286,7 +349,12 @@ impl Session<'_> {
     }
 
     #[allow(clippy::too_many_lines)] // One arm a law.
-    fn finding(&mut self, supply: &Supply, network: &flow::Network, finding: &Finding) -> Option<Diagnostic> {
+    fn finding(
+        &mut self,
+        supply: &Supply,
+        network: &flow::Network,
+        finding: &Finding,
+    ) -> Option<Diagnostic> {
         let p = &self.lowering.package;
         let resource = &p.resources[supply.resource.index()];
         let dim = resource.dim;
@@ -294,11 +362,15 @@ impl Session<'_> {
         let span = |m: usize| p.elements[supply.elements[m].index()].span;
         let user = |m: usize| !p.is_library(p.elements[supply.elements[m].index()].module);
         let amount = |v: f64| show::quantity(v, dim, &p.dims, &p.units, None);
-        let day = |d: Option<i32>, otherwise: &str| d.map_or_else(|| otherwise.to_owned(), |d| Date::from_days(d).to_string());
+        let day = |d: Option<i32>, otherwise: &str| {
+            d.map_or_else(|| otherwise.to_owned(), |d| Date::from_days(d).to_string())
+        };
         let words = resource.ast.name.name.replace('_', " ");
         let need_of = |m: usize| {
             let member = &network.members[m];
-            let from = member.from.map_or(String::new(), |d| format!(" from {}", Date::from_days(d)));
+            let from = member
+                .from
+                .map_or(String::new(), |d| format!(" from {}", Date::from_days(d)));
             format!("needs {}{from}", amount(member.need.unwrap_or(0.0)))
         };
         let spare = || {
@@ -316,22 +388,43 @@ impl Session<'_> {
                 let at = u.break_at;
                 // Of the loads behind one break the largest is told, the first among equals.
                 let need = |m: usize| network.members[m].need.unwrap_or(0.0);
-                let member = u.also.iter().copied().fold(u.member, |best, m| if need(m) > need(best) { m } else { best });
-                let chain = if member == u.member { u.chain.clone() } else { chain_up(network, member, at) };
-                let also: Vec<usize> = std::iter::once(u.member).chain(u.also.iter().copied()).filter(|m| *m != member).collect();
+                let member = u.also.iter().copied().fold(u.member, |best, m| {
+                    if need(m) > need(best) { m } else { best }
+                });
+                let chain = if member == u.member {
+                    u.chain.clone()
+                } else {
+                    chain_up(network, member, at)
+                };
+                let also: Vec<usize> = std::iter::once(u.member)
+                    .chain(u.also.iter().copied())
+                    .filter(|m| *m != member)
+                    .collect();
                 let hole = spare();
-                let spare_text = hole.map_or_else(|| "a source".to_owned(), |(m, _)| p.own_name(supply.elements[m]));
+                let spare_text = hole.map_or_else(
+                    || "a source".to_owned(),
+                    |(m, _)| p.own_name(supply.elements[m]),
+                );
                 d = self.law(
                     supply,
                     "unmet",
                     "E0505",
                     &format!("{} has no {words}", name(member)),
-                    &[("load", name(member)), ("supplier", name(at)), ("spare", spare_text), ("need", amount(network.members[member].need.unwrap_or(0.0)))],
+                    &[
+                        ("load", name(member)),
+                        ("supplier", name(at)),
+                        ("spare", spare_text),
+                        ("need", amount(network.members[member].need.unwrap_or(0.0))),
+                    ],
                 )?;
                 d = d.at(span(member), need_of(member));
                 for (i, pair) in chain.windows(2).enumerate() {
                     let place = supply.via[pair[0]].unwrap_or(span(pair[0]));
-                    let text = if i == 0 { format!("is fed by {}", name(pair[1])) } else { format!("which is fed by {}", name(pair[1])) };
+                    let text = if i == 0 {
+                        format!("is fed by {}", name(pair[1]))
+                    } else {
+                        format!("which is fed by {}", name(pair[1]))
+                    };
                     d = d.and(place, text);
                 }
                 if at != member {
@@ -340,13 +433,21 @@ impl Session<'_> {
                 if !also.is_empty() {
                     let more: Vec<String> = also.iter().take(5).map(|m| name(*m)).collect();
                     let rest = also.len() - more.len();
-                    let rest = if rest > 0 { format!(" and {rest} more") } else { String::new() };
+                    let rest = if rest > 0 {
+                        format!(" and {rest} more")
+                    } else {
+                        String::new()
+                    };
                     d = d.note(format!("on the same break hang {}{rest}", more.join(", ")));
                 }
                 if let Some((m, v)) = hole {
                     d = d.note(format!("{} has {} to spare", name(m), amount(v)));
                 }
-                let suffering: Vec<ElementId> = std::iter::once(member).chain(also.iter().copied()).chain(chain.iter().copied()).map(|m| supply.elements[m]).collect();
+                let suffering: Vec<ElementId> = std::iter::once(member)
+                    .chain(also.iter().copied())
+                    .chain(chain.iter().copied())
+                    .map(|m| supply.elements[m])
+                    .collect();
                 self.suffering.extend(suffering);
             }
             Finding::Loop(l) => {
@@ -362,12 +463,21 @@ impl Session<'_> {
                     let next = l.hops[(i + 1) % l.hops.len()];
                     let place = supply.via[*m].unwrap_or(span(*m));
                     let text = format!("{} is fed by {}", name(*m), name(next));
-                    d = if i == 0 { d.at(place, text) } else { d.and(place, text) };
+                    d = if i == 0 {
+                        d.at(place, text)
+                    } else {
+                        d.and(place, text)
+                    };
                 }
                 if d.help.is_none() {
                     d = d.help("connect one of them to a source");
                 }
-                let suffering: Vec<ElementId> = l.hops.iter().chain(&l.loads).map(|m| supply.elements[*m]).collect();
+                let suffering: Vec<ElementId> = l
+                    .hops
+                    .iter()
+                    .chain(&l.loads)
+                    .map(|m| supply.elements[*m])
+                    .collect();
                 self.suffering.extend(suffering);
             }
             Finding::Late(l) => {
@@ -375,7 +485,12 @@ impl Session<'_> {
                     supply,
                     "late",
                     "E0507",
-                    &format!("{} is ready on {}, its {words} comes on {}", name(l.load), day(network.members[l.load].from, "the first day"), day(l.until, "no day")),
+                    &format!(
+                        "{} is ready on {}, its {words} comes on {}",
+                        name(l.load),
+                        day(network.members[l.load].from, "the first day"),
+                        day(l.until, "no day")
+                    ),
                     &[
                         ("load", name(l.load)),
                         ("supplier", name(l.binding)),
@@ -388,22 +503,42 @@ impl Session<'_> {
                 for m in l.chain.iter().skip(1).filter(|m| **m != l.binding) {
                     d = d.and(span(*m), "is on its chain of supply");
                 }
-                d = d.and(span(l.binding), format!("is there only from {}", day(network.members[l.binding].from, "later")));
+                d = d.and(
+                    span(l.binding),
+                    format!(
+                        "is there only from {}",
+                        day(network.members[l.binding].from, "later")
+                    ),
+                );
                 if !l.also.is_empty() {
                     let more: Vec<String> = l.also.iter().take(5).map(|m| name(*m)).collect();
                     d = d.note(format!("the same date holds back {}", more.join(", ")));
                 }
-                let suffering: Vec<ElementId> = std::iter::once(l.load).chain(l.also.iter().copied()).map(|m| supply.elements[m]).collect();
+                let suffering: Vec<ElementId> = std::iter::once(l.load)
+                    .chain(l.also.iter().copied())
+                    .map(|m| supply.elements[m])
+                    .collect();
                 self.suffering.extend(suffering);
             }
             Finding::Short(s) => {
                 let load = *s.loads.first()?;
-                let binding = s.binding.iter().copied().find(|m| user(*m)).or(s.binding.first().copied()).unwrap_or(load);
+                let binding = s
+                    .binding
+                    .iter()
+                    .copied()
+                    .find(|m| user(*m))
+                    .or(s.binding.first().copied())
+                    .unwrap_or(load);
                 d = self.law(
                     supply,
                     "short",
                     "E0506",
-                    &format!("{} lacks {} of {words} from {}", name(load), amount(s.lacking), day(s.from, "the first day")),
+                    &format!(
+                        "{} lacks {} of {words} from {}",
+                        name(load),
+                        amount(s.lacking),
+                        day(s.from, "the first day")
+                    ),
                     &[
                         ("load", name(load)),
                         ("supplier", name(binding)),
@@ -417,24 +552,39 @@ impl Session<'_> {
                 d = d.at(span(load), need_of(load));
                 for m in s.binding.iter().take(4) {
                     let member = &network.members[*m];
-                    let rated = member.capacity.or(member.give).map_or_else(String::new, |c| format!(": {}", amount(c)));
+                    let rated = member
+                        .capacity
+                        .or(member.give)
+                        .map_or_else(String::new, |c| format!(": {}", amount(c)));
                     let text = match s.reserved {
-                        r if r > 0.0 => format!("binds{rated}, of which {} are held in reserve", amount(r)),
+                        r if r > 0.0 => {
+                            format!("binds{rated}, of which {} are held in reserve", amount(r))
+                        }
                         _ => format!("binds{rated}"),
                     };
                     d = d.and(span(*m), text);
                 }
                 if s.loads.len() > 1 {
-                    let more: Vec<String> = s.loads.iter().skip(1).take(5).map(|m| name(*m)).collect();
+                    let more: Vec<String> =
+                        s.loads.iter().skip(1).take(5).map(|m| name(*m)).collect();
                     d = d.note(format!("short as well: {}", more.join(", ")));
                 }
                 let until = match (s.to, s.cure) {
-                    (Some(to), Some(cure)) => format!("it ends on {}, when {} is ready", Date::from_days(to), name(cure)),
+                    (Some(to), Some(cure)) => format!(
+                        "it ends on {}, when {} is ready",
+                        Date::from_days(to),
+                        name(cure)
+                    ),
                     (Some(to), None) => format!("it ends on {}", Date::from_days(to)),
                     (None, _) => "it does not end".to_owned(),
                 };
-                d = d.note(format!("{} are needed behind this limit, {} can come; {until}", amount(s.demand), amount(s.available)));
-                let suffering: Vec<ElementId> = s.loads.iter().map(|m| supply.elements[*m]).collect();
+                d = d.note(format!(
+                    "{} are needed behind this limit, {} can come; {until}",
+                    amount(s.demand),
+                    amount(s.available)
+                ));
+                let suffering: Vec<ElementId> =
+                    s.loads.iter().map(|m| supply.elements[*m]).collect();
                 self.suffering.extend(suffering);
             }
             Finding::Spof(s) => {
@@ -446,7 +596,14 @@ impl Session<'_> {
                     &format!("{} is a single point of failure", name(s.member)),
                     &[("supplier", name(s.member)), ("load", name(load))],
                 )?;
-                d = d.at(span(s.member), format!("takes down {} load{}", s.load_count, if s.load_count == 1 { "" } else { "s" }));
+                d = d.at(
+                    span(s.member),
+                    format!(
+                        "takes down {} load{}",
+                        s.load_count,
+                        if s.load_count == 1 { "" } else { "s" }
+                    ),
+                );
                 if let Some(m) = s.expecting.first().filter(|m| **m != s.member) {
                     d = d.and(span(*m), "is meant to survive the loss of a unit");
                 }
@@ -467,12 +624,22 @@ impl Session<'_> {
                         ("supplier", name(at)),
                     ],
                 )?;
-                d = d.at(span(at), if waiting.is_some() { "is waited for" } else { "gives more than is drawn" });
+                d = d.at(
+                    span(at),
+                    if waiting.is_some() {
+                        "is waited for"
+                    } else {
+                        "gives more than is drawn"
+                    },
+                );
                 if let Some(total) = i.amount_days {
                     let energy = total * 86_400.0;
                     if dim == Dim::POWER {
                         let p = &self.lowering.package;
-                        d = d.note(format!("{} could have been drawn", show::quantity(energy, Dim::ENERGY, &p.dims, &p.units, None)));
+                        d = d.note(format!(
+                            "{} could have been drawn",
+                            show::quantity(energy, Dim::ENERGY, &p.dims, &p.units, None)
+                        ));
                     }
                 }
             }
@@ -481,7 +648,11 @@ impl Session<'_> {
                     return None;
                 }
                 let p = &self.lowering.package;
-                d = dangling(&p.describe(supply.elements[*member]), p.elements[supply.elements[*member].index()].span, &words);
+                d = dangling(
+                    &p.describe(supply.elements[*member]),
+                    p.elements[supply.elements[*member].index()].span,
+                    &words,
+                );
             }
             Finding::Unused { .. } => return None,
         }
@@ -489,7 +660,14 @@ impl Session<'_> {
     }
 
     /// A finding with the code and words of the resource's law; `None` if the law is not to be told.
-    fn law(&self, supply: &Supply, law: &str, otherwise: &str, message: &str, values: &[(&str, String)]) -> Option<Diagnostic> {
+    fn law(
+        &self,
+        supply: &Supply,
+        law: &str,
+        otherwise: &str,
+        message: &str,
+        values: &[(&str, String)],
+    ) -> Option<Diagnostic> {
         let resource = self.lowering.package.resources[supply.resource.index()].ast;
         let Some(law) = resource.laws.iter().find(|l| l.name.name == law) else {
             return (!otherwise.is_empty()).then(|| Diagnostic::new(otherwise, message));
@@ -500,13 +678,19 @@ impl Session<'_> {
                 .map(|part| match part {
                     ast::TextPart::Literal(t) => t.to_string(),
                     ast::TextPart::Expr(e) => match &e.kind {
-                        ast::ExprKind::Name(n) => values.iter().find(|(k, _)| k == n).map_or_else(|| format!("{{{n}}}"), |(_, v)| v.clone()),
+                        ast::ExprKind::Name(n) => values
+                            .iter()
+                            .find(|(k, _)| k == n)
+                            .map_or_else(|| format!("{{{n}}}"), |(_, v)| v.clone()),
                         _ => String::new(),
                     },
                 })
                 .collect::<String>()
         };
-        let message = law.message.as_ref().map_or_else(|| message.to_owned(), fill);
+        let message = law
+            .message
+            .as_ref()
+            .map_or_else(|| message.to_owned(), fill);
         let mut d = Diagnostic::new(&law.code.name, message);
         if let Some(h) = &law.help {
             d = d.help(fill(h));
@@ -550,15 +734,21 @@ fn chain_up(network: &flow::Network, load: usize, to: usize) -> Vec<usize> {
 /// E0205: what a port is connected to gives another resource, or none.
 fn wrong_port(taker: &str, giver: &str, resource: &str, at: Span, declared: Span) -> Diagnostic {
     let words = resource.replace('_', " ");
-    Diagnostic::new("E0205", format!("{taker} takes {words}, {giver} gives none"))
-        .at(at, format!("takes {words} from here"))
-        .and(declared, format!("has no port for {words}"))
-        .help(format!("name an element that gives or conveys {words}"))
+    Diagnostic::new(
+        "E0205",
+        format!("{taker} takes {words}, {giver} gives none"),
+    )
+    .at(at, format!("takes {words} from here"))
+    .and(declared, format!("has no port for {words}"))
+    .help(format!("name an element that gives or conveys {words}"))
 }
 
 /// W0501: a conduit without source and load.
 fn dangling(what: &str, at: Span, words: &str) -> Diagnostic {
-    Diagnostic::new("W0501", format!("{what} is connected to nothing that gives or needs {words}"))
-        .at(at, "is an island")
-        .help("connect it, or mark it `excluded \"why\"`")
+    Diagnostic::new(
+        "W0501",
+        format!("{what} is connected to nothing that gives or needs {words}"),
+    )
+    .at(at, "is an island")
+    .help("connect it, or mark it `excluded \"why\"`")
 }

@@ -85,16 +85,7 @@ pub enum ExprKind {
         cond: Option<ExprId>,
     },
     /// All elements of a class.
-    Query {
-        /// Which.
-        class: Class,
-        /// Only inside that element.
-        scope: Option<ExprId>,
-        /// The variable and the condition.
-        cond: Option<(u16, ExprId)>,
-        /// `where attr == e` or `where e in attr`, which an index answers: the attribute and `e`.
-        by: Option<(SmolStr, ExprId)>,
-    },
+    Query(Rc<Query>),
     /// A built-in function; absent optional arguments are `None`.
     Call(Builtin, Rc<[Option<ExprId>]>),
     /// A function of the package or library.
@@ -116,6 +107,19 @@ pub enum ExprKind {
     Interpolate(Rc<[Piece]>),
     /// In error, and reported.
     Error,
+}
+
+/// A query for elements.
+#[derive(Debug, Clone)]
+pub struct Query {
+    /// Which.
+    pub class: Class,
+    /// Only inside that element.
+    pub scope: Option<ExprId>,
+    /// The variable and the condition.
+    pub cond: Option<(u16, ExprId)>,
+    /// `where attr == e` or `where e in attr`, which an index answers: the attribute and `e`.
+    pub by: Option<(SmolStr, ExprId)>,
 }
 
 /// One piece of a text with values.

@@ -28,7 +28,10 @@ impl Embedded {
 /// The number of the module that declares a name.
 #[must_use]
 pub fn module_of(name: &str) -> Option<usize> {
-    INDEX.binary_search_by(|(n, _)| (*n).cmp(name)).ok().map(|i| INDEX[i].1 as usize)
+    INDEX
+        .binary_search_by(|(n, _)| (*n).cmp(name))
+        .ok()
+        .map(|i| INDEX[i].1 as usize)
 }
 
 /// The number of the module `std.NAME`.

@@ -7,15 +7,15 @@
 
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
+use sitec_grammar::SyntaxError;
 use sitec_grammar::ast::{self, StmtKind, UseTarget};
 use sitec_grammar::source::{FileId, SourceMap, Span};
-use sitec_grammar::SyntaxError;
 use sitec_units::calendar::Date;
 use smol_str::SmolStr;
 
-use crate::diag::{families::names, Diagnostic, Problems};
+use crate::diag::{Diagnostic, Problems, families::names};
 use crate::library;
-use crate::references::{references, Found};
+use crate::references::{Found, references};
 use crate::types::ModuleId;
 use crate::world::{ReadError, World};
 
@@ -128,7 +128,11 @@ pub struct Sources {
 pub fn syntax(error: &SyntaxError) -> Diagnostic {
     let mut d = Diagnostic::new(error.code, error.message.clone());
     for (span, text, primary) in &error.labels {
-        d = if *primary { d.at(*span, text.clone()) } else { d.and(*span, text.clone()) };
+        d = if *primary {
+            d.at(*span, text.clone())
+        } else {
+            d.and(*span, text.clone())
+        };
     }
     if let Some(help) = &error.help {
         d = d.help(help.clone());
@@ -147,7 +151,10 @@ impl Sources {
     /// finding in [`Sources::problems`] instead.
     pub fn load(world: &dyn World, path: &str, options: &Options) -> Result<Sources, OpenError> {
         let root = root_file(world, path)?;
-        let mut sources = Sources { scenario: options.scenario.clone(), ..Sources::default() };
+        let mut sources = Sources {
+            scenario: options.scenario.clone(),
+            ..Sources::default()
+        };
         for m in library::MODULES {
             sources.map.add(format!("std/{}.site", m.name), m.text);
         }
@@ -159,7 +166,12 @@ impl Sources {
             Err(ReadError::NotFound) => return Err(OpenError::NotFound { path: root }),
             Err(ReadError::Failed(why)) => return Err(OpenError::Unreadable { path: root, why }),
         };
-        let mut loader = Loader { world, sources: &mut sources, by_path: FxHashMap::default(), stack: Vec::new() };
+        let mut loader = Loader {
+            world,
+            sources: &mut sources,
+            by_path: FxHashMap::default(),
+            stack: Vec::new(),
+        };
         loader.file(root, bytes);
         loader.library();
         for set in &options.sets {
@@ -193,7 +205,12 @@ impl Sources {
         for m in library::MODULES {
             sources.map.add(format!("std/{}.site", m.name), m.text);
         }
-        let mut loader = Loader { world: &Nothing, sources: &mut sources, by_path: FxHashMap::default(), stack: Vec::new() };
+        let mut loader = Loader {
+            world: &Nothing,
+            sources: &mut sources,
+            by_path: FxHashMap::default(),
+            stack: Vec::new(),
+        };
         loader.library_module(module);
         Some(sources)
     }
@@ -202,33 +219,56 @@ impl Sources {
     ///
     /// # Errors
     /// In words: no such file or column, a row that is no date and number, dates out of order.
-    pub fn column(&self, module: ModuleId, file: &str, column: &str) -> Result<Vec<(i32, f64)>, String> {
+    pub fn column(
+        &self,
+        module: ModuleId,
+        file: &str,
+        column: &str,
+    ) -> Result<Vec<(i32, f64)>, String> {
         let path = beside(self.dir(module), file);
         let text = match self.tables.get(&path) {
             Some(Ok(text)) => text,
             Some(Err(why)) => return Err(why.clone()),
             None => return Err(format!("`{path}` was not read")),
         };
-        let mut rows = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
-        let heads = rows.headers().map_err(|e| format!("`{path}`: {e}"))?.clone();
+        let mut rows = csv::ReaderBuilder::new()
+            .trim(csv::Trim::All)
+            .from_reader(text.as_bytes());
+        let heads = rows
+            .headers()
+            .map_err(|e| format!("`{path}`: {e}"))?
+            .clone();
         let Some(at) = heads.iter().position(|h| h == column) else {
             let all: Vec<&str> = heads.iter().skip(1).collect();
-            return Err(format!("`{path}` has no column `{column}`; it has {}", all.join(", ")));
+            return Err(format!(
+                "`{path}` has no column `{column}`; it has {}",
+                all.join(", ")
+            ));
         };
         let mut out: Vec<(i32, f64)> = Vec::new();
         for (i, row) in rows.records().enumerate() {
             let line = i + 2;
             let row = row.map_err(|e| format!("`{path}`, line {line}: {e}"))?;
-            let date = row.get(0).and_then(day).ok_or_else(|| format!("`{path}`, line {line}: the first column is no date"))?;
+            let date = row
+                .get(0)
+                .and_then(day)
+                .ok_or_else(|| format!("`{path}`, line {line}: the first column is no date"))?;
             let cell = row.get(at).unwrap_or_default();
-            let value: f64 =
-                cell.parse().ok().filter(|v: &f64| v.is_finite()).ok_or_else(|| format!("`{path}`, line {line}: `{cell}` is no number"))?;
+            let value: f64 = cell
+                .parse()
+                .ok()
+                .filter(|v: &f64| v.is_finite())
+                .ok_or_else(|| format!("`{path}`, line {line}: `{cell}` is no number"))?;
             if out.last().is_some_and(|(before, _)| *before >= date) {
                 return Err(format!("`{path}`, line {line}: the dates are not in order"));
             }
             out.push((date, value));
         }
-        if out.is_empty() { Err(format!("`{path}` has no rows")) } else { Ok(out) }
+        if out.is_empty() {
+            Err(format!("`{path}` has no rows"))
+        } else {
+            Ok(out)
+        }
     }
 
     /// A module's directory, for files named beside it.
@@ -252,7 +292,13 @@ fn root_file(world: &dyn World, path: &str) -> Result<String, OpenError> {
     if !world.is_dir(&path) {
         return Ok(path);
     }
-    let join = |name: &str| if path == "." { name.to_owned() } else { format!("{path}/{name}") };
+    let join = |name: &str| {
+        if path == "." {
+            name.to_owned()
+        } else {
+            format!("{path}/{name}")
+        }
+    };
     let manifest = join("site.toml");
     let text = match world.read(&manifest) {
         Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
@@ -263,14 +309,28 @@ fn root_file(world: &dyn World, path: &str) -> Result<String, OpenError> {
                 Err(_) => Err(OpenError::NotFound { path: manifest }),
             };
         }
-        Err(ReadError::Failed(why)) => return Err(OpenError::Unreadable { path: manifest, why }),
+        Err(ReadError::Failed(why)) => {
+            return Err(OpenError::Unreadable {
+                path: manifest,
+                why,
+            });
+        }
     };
-    let wrong = |span, message| OpenError::Manifest { path: manifest.clone(), text: text.clone(), span, message };
+    let wrong = |span, message| OpenError::Manifest {
+        path: manifest.clone(),
+        text: text.clone(),
+        span,
+        message,
+    };
     let parsed: Manifest =
         toml::from_str(&text).map_err(|e| wrong(e.span(), e.message().to_owned()))?;
     let edition = parsed.package.edition;
     if !EDITIONS.contains(&edition.get_ref().as_str()) {
-        let message = format!("edition `{}` is not known here; known: {}", edition.get_ref(), EDITIONS.join(", "));
+        let message = format!(
+            "edition `{}` is not known here; known: {}",
+            edition.get_ref(),
+            EDITIONS.join(", ")
+        );
         return Err(wrong(Some(edition.span()), message));
     }
     Ok(join(parsed.package.root.as_deref().unwrap_or("main.site")))
@@ -278,7 +338,11 @@ fn root_file(world: &dyn World, path: &str) -> Result<String, OpenError> {
 
 /// The path of a file named from a directory.
 fn beside(dir: &str, name: &str) -> String {
-    normal(&if dir.is_empty() { name.to_owned() } else { format!("{dir}/{name}") })
+    normal(&if dir.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{dir}/{name}")
+    })
 }
 
 /// A path without `.` and resolvable `..` steps.
@@ -331,12 +395,24 @@ impl Loader<'_> {
         let id = ModuleId(self.sources.modules.len() as u32);
         let file = self.sources.map.add(path.clone(), text);
         let parse = sitec_grammar::parse(file, self.sources.map.text(file));
-        parse.errors.iter().for_each(|e| self.sources.problems.push(syntax(e)));
+        parse
+            .errors
+            .iter()
+            .for_each(|e| self.sources.problems.push(syntax(e)));
         if let Some(at) = wrong {
-            self.sources.problems.push(names::not_utf8(Span::new(file, at, at + 1)));
+            self.sources
+                .problems
+                .push(names::not_utf8(Span::new(file, at, at + 1)));
         }
         self.by_path.insert(path.clone(), id);
-        self.sources.modules.push(SourceModule { file, path, library: false, ast: parse.file, imports: Vec::new(), broken: Vec::new() });
+        self.sources.modules.push(SourceModule {
+            file,
+            path,
+            library: false,
+            ast: parse.file,
+            imports: Vec::new(),
+            broken: Vec::new(),
+        });
         self.imports(id);
         id
     }
@@ -362,12 +438,20 @@ impl Loader<'_> {
             match found {
                 Some((module, stem)) => {
                     let alias = own.unwrap_or(stem);
-                    self.sources.modules[id.index()].imports.push(Import { alias, module, span });
+                    self.sources.modules[id.index()].imports.push(Import {
+                        alias,
+                        module,
+                        span,
+                    });
                 }
                 None => {
                     let stem = match &u.target {
                         UseTarget::Module(path) => path.segments.last().map(|s| s.name.clone()),
-                        UseTarget::File(text) => text.value.rsplit('/').next().map(|n| SmolStr::new(n.trim_end_matches(".site"))),
+                        UseTarget::File(text) => text
+                            .value
+                            .rsplit('/')
+                            .next()
+                            .map(|n| SmolStr::new(n.trim_end_matches(".site"))),
                     };
                     self.sources.modules[id.index()].broken.extend(own.or(stem));
                 }
@@ -384,7 +468,12 @@ impl Loader<'_> {
                 Some(i) => Some((self.library_module(i), stem)),
                 None => {
                     let known = library::MODULES.iter().map(|m| m.name);
-                    self.sources.problems.push(names::unknown_module(&names.join("."), path.span, known, "std."));
+                    self.sources.problems.push(names::unknown_module(
+                        &names.join("."),
+                        path.span,
+                        known,
+                        "std.",
+                    ));
                     None
                 }
             };
@@ -396,7 +485,12 @@ impl Loader<'_> {
     fn beside(&mut self, from: ModuleId, name: &str, span: Span) -> Option<(ModuleId, SmolStr)> {
         let dir = self.sources.dir(from).to_owned();
         let path = beside(&dir, name);
-        let stem = SmolStr::new(path.rsplit('/').next().unwrap_or(&path).trim_end_matches(".site"));
+        let stem = SmolStr::new(
+            path.rsplit('/')
+                .next()
+                .unwrap_or(&path)
+                .trim_end_matches(".site"),
+        );
         if let Some(&module) = self.by_path.get(&path) {
             if let Some(at) = self.stack.iter().position(|(m, _)| *m == module) {
                 let hops: Vec<Span> = self.stack[at..].iter().map(|(_, s)| *s).collect();
@@ -409,7 +503,11 @@ impl Loader<'_> {
             Ok(bytes) => Some((self.file(path, bytes), stem)),
             Err(e) => {
                 let beside = self.world.list(if dir.is_empty() { "." } else { &dir });
-                let known: Vec<&str> = beside.iter().filter(|n| n.ends_with(".site")).map(String::as_str).collect();
+                let known: Vec<&str> = beside
+                    .iter()
+                    .filter(|n| n.ends_with(".site"))
+                    .map(String::as_str)
+                    .collect();
                 let d = match e {
                     ReadError::NotFound => names::unknown_module(name, span, known.into_iter(), ""),
                     ReadError::Failed(why) => names::unreadable_module(name, span, &why),
@@ -446,7 +544,13 @@ impl Loader<'_> {
     fn library(&mut self) {
         let mut wanted: Vec<usize> = Vec::new();
         let mut tables: Vec<String> = Vec::new();
-        for (i, module) in self.sources.modules.iter().enumerate().filter(|(_, m)| !m.library) {
+        for (i, module) in self
+            .sources
+            .modules
+            .iter()
+            .enumerate()
+            .filter(|(_, m)| !m.library)
+        {
             let dir = self.sources.dir(ModuleId(i as u32));
             references(&module.ast, &mut |found| match found {
                 Found::Name(name) => wanted.extend(library::module_of(name)),
@@ -455,7 +559,9 @@ impl Loader<'_> {
         }
         for path in tables {
             let text = match self.world.read(&path) {
-                Ok(bytes) => String::from_utf8(bytes).map_err(|_| format!("`{path}` is not UTF-8 text")),
+                Ok(bytes) => {
+                    String::from_utf8(bytes).map_err(|_| format!("`{path}` is not UTF-8 text"))
+                }
                 Err(ReadError::NotFound) => Err(format!("there is no file `{path}`")),
                 Err(ReadError::Failed(why)) => Err(format!("`{path}` cannot be read: {why}")),
             };

@@ -111,7 +111,10 @@ impl Slot<'_> {
     /// Whether an element may set it.
     #[must_use]
     pub fn assignable(&self) -> bool {
-        matches!(self.decl, SlotDecl::Attr(_) | SlotDecl::Param(_) | SlotDecl::Assume(_))
+        matches!(
+            self.decl,
+            SlotDecl::Attr(_) | SlotDecl::Param(_) | SlotDecl::Assume(_)
+        )
     }
 }
 
@@ -373,13 +376,18 @@ impl<'a> Element<'a> {
     /// The value given for a slot.
     #[must_use]
     pub fn given(&self, slot: SlotId) -> Option<&Given<'a>> {
-        self.given.binary_search_by_key(&slot, |(s, _)| *s).ok().map(|i| &self.given[i].1)
+        self.given
+            .binary_search_by_key(&slot, |(s, _)| *s)
+            .ok()
+            .map(|i| &self.given[i].1)
     }
 
     /// The member of a name.
     #[must_use]
     pub fn member(&self, name: &str) -> Option<&Member> {
-        self.member_index.get(name).map(|&i| &self.members[i as usize].1)
+        self.member_index
+            .get(name)
+            .map(|&i| &self.members[i as usize].1)
     }
 }
 
@@ -440,6 +448,8 @@ pub struct Package<'a> {
     pub allows: Vec<(&'a ast::Allow, Span)>,
     /// How many values all elements have together.
     pub value_count: u32,
+    /// Which dimensions have money in them, as far as asked.
+    pub money_dims: std::cell::RefCell<FxHashMap<Dim, bool>>,
     /// The checked tree.
     pub hir: Hir,
     /// What is wrong so far.

@@ -199,7 +199,9 @@ fn ty(t: &TypeExpr, found: &mut dyn FnMut(Found<'_>)) {
             ty(a, found);
             ty(b, found);
         }
-        TypeKind::Pow(a, _) | TypeKind::List(a) | TypeKind::Series(a) | TypeKind::Optional(a) => ty(a, found),
+        TypeKind::Pow(a, _) | TypeKind::List(a) | TypeKind::Series(a) | TypeKind::Optional(a) => {
+            ty(a, found)
+        }
         TypeKind::One | TypeKind::Enum(_) | TypeKind::Error => {}
     }
 }
@@ -229,7 +231,9 @@ fn expr(e: &Expr, found: &mut dyn FnMut(Found<'_>)) {
         }
         ExprKind::Call(p, a) => {
             path(p, found);
-            if let ([name], Some(ExprKind::Text(file))) = (p.segments.as_slice(), a.first().map(|a| &a.value.kind)) {
+            if let ([name], Some(ExprKind::Text(file))) =
+                (p.segments.as_slice(), a.first().map(|a| &a.value.kind))
+            {
                 if name.name == "csv" {
                     found(Found::Csv(file));
                 }

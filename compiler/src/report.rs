@@ -17,7 +17,15 @@ use crate::types::*;
 use crate::view::*;
 
 /// Grades of evidence from the strongest to none.
-pub(crate) const GRADES: &[&str] = &["contract", "filing", "quote", "benchmark", "press", "assumption", "none"];
+pub(crate) const GRADES: &[&str] = &[
+    "contract",
+    "filing",
+    "quote",
+    "benchmark",
+    "press",
+    "assumption",
+    "none",
+];
 
 /// How far a figure is taken apart to weigh its evidence.
 const MAX_TERMS: usize = 20_000;
@@ -29,7 +37,10 @@ impl<'a> Session<'a> {
         self.evaluate();
         let values = self.values.take()?;
         let roots = self.roots.clone();
-        let reports = roots.iter().map(|r| self.root_report(*r, &values)).collect();
+        let reports = roots
+            .iter()
+            .map(|r| self.root_report(*r, &values))
+            .collect();
         self.values = Some(values);
         Some(Report { roots: reports })
     }
@@ -38,14 +49,27 @@ impl<'a> Session<'a> {
     pub(crate) fn place(&self, span: Span) -> Place {
         let map = &self.lowering.package.sources.map;
         let (line, column) = map.line_col(span);
-        Place { file: map.name(span.file).to_owned(), line, column }
+        Place {
+            file: map.name(span.file).to_owned(),
+            line,
+            column,
+        }
     }
 
     fn root_report(&mut self, root: ElementId, values: &Values) -> RootReport {
         let e = &self.lowering.package.elements[root.index()];
-        let (name, label, docs) = (self.lowering.package.own_name(root), e.label.map(|l| l.value.to_string()), e.docs.map(ToString::to_string));
+        let (name, label, docs) = (
+            self.lowering.package.own_name(root),
+            e.label.map(|l| l.value.to_string()),
+            e.docs.map(ToString::to_string),
+        );
         let timeline = *self.lowering.builder.timeline();
-        let sections = self.sections.iter().find(|(r, _)| *r == root).map(|(_, s)| s.clone()).unwrap_or_default();
+        let sections = self
+            .sections
+            .iter()
+            .find(|(r, _)| *r == root)
+            .map(|(_, s)| s.clone())
+            .unwrap_or_default();
         let sections = sections.iter().map(|s| SectionView {
             name: s.ast.name.name.to_string(),
             title: s.ast.title.value.to_string(),
@@ -69,17 +93,33 @@ impl<'a> Session<'a> {
 
     fn row(&mut self, row: &RowRun<'a>, values: &Values) -> Option<RowView> {
         match row {
-            RowRun::Row { ast, expr, value, when } => {
+            RowRun::Row {
+                ast,
+                expr,
+                value,
+                when,
+            } => {
                 if let Some(Val::Node(w)) = when {
-                    if self.lowering.builder.const_value(*w).or_else(|| show::number(values, *w)) != Some(1.0) {
+                    if self
+                        .lowering
+                        .builder
+                        .const_value(*w)
+                        .or_else(|| show::number(values, *w))
+                        != Some(1.0)
+                    {
                         return None;
                     }
                 }
                 let ty = self.lowering.package.hir[*expr].ty;
                 let label = ast.label.value.to_string();
                 Some(match ast.kind {
-                    RowKind::Line => RowView::Line { label, figure: self.lowering.figure(value, ty, values) },
-                    RowKind::Years | RowKind::Balance => self.years(label, ast.kind == RowKind::Balance, value, ty, values),
+                    RowKind::Line => RowView::Line {
+                        label,
+                        figure: self.lowering.figure(value, ty, values),
+                    },
+                    RowKind::Years | RowKind::Balance => {
+                        self.years(label, ast.kind == RowKind::Balance, value, ty, values)
+                    }
                     RowKind::Evidence => RowView::Evidence {
                         label,
                         figure: self.lowering.figure(value, ty, values),
@@ -89,7 +129,11 @@ impl<'a> Session<'a> {
             }
             RowRun::Table { ast, lines } => Some(RowView::Table {
                 label: ast.label.as_ref().map(|l| l.value.to_string()),
-                heads: ast.columns.iter().map(|(h, _)| h.value.to_string()).collect(),
+                heads: ast
+                    .columns
+                    .iter()
+                    .map(|(h, _)| h.value.to_string())
+                    .collect(),
                 lines: lines
                     .iter()
                     .flatten()
@@ -106,8 +150,18 @@ impl<'a> Session<'a> {
         }
     }
 
-    fn years(&mut self, label: String, balance: bool, value: &Val, ty: Ty, values: &Values) -> RowView {
-        let single = Ty { series: false, ..ty };
+    fn years(
+        &mut self,
+        label: String,
+        balance: bool,
+        value: &Val,
+        ty: Ty,
+        values: &Values,
+    ) -> RowView {
+        let single = Ty {
+            series: false,
+            ..ty
+        };
         let timeline = *self.lowering.builder.timeline();
         let mut years: Vec<(i32, Figure)> = Vec::new();
         let mut total = None;
@@ -115,7 +169,12 @@ impl<'a> Session<'a> {
             let series = if self.lowering.builder.shape(*n) == Shape::Series && values.has(*n) {
                 values.series(*n, 0)
             } else {
-                let v = self.lowering.builder.const_value(*n).or_else(|| show::number(values, *n)).unwrap_or(f64::NAN);
+                let v = self
+                    .lowering
+                    .builder
+                    .const_value(*n)
+                    .or_else(|| show::number(values, *n))
+                    .unwrap_or(f64::NAN);
                 vec![v; timeline.months as usize]
             };
             let mut sums: Vec<(i32, f64)> = Vec::new();
@@ -126,13 +185,21 @@ impl<'a> Session<'a> {
                     _ => sums.push((year, *v)),
                 }
             }
-            years = sums.iter().map(|(y, v)| (*y, self.number_figure(*v, single, *n))).collect();
+            years = sums
+                .iter()
+                .map(|(y, v)| (*y, self.number_figure(*v, single, *n)))
+                .collect();
             if !balance {
                 let sum: f64 = series.iter().sum();
                 total = Some(self.number_figure(sum, single, *n));
             }
         }
-        RowView::Years { label, balance, years, total }
+        RowView::Years {
+            label,
+            balance,
+            years,
+            total,
+        }
     }
 
     fn number_figure(&mut self, v: f64, ty: Ty, n: NodeId) -> Figure {
@@ -140,20 +207,33 @@ impl<'a> Session<'a> {
     }
 
     fn requirements(&mut self, root: ElementId, values: &Values) -> Vec<RequirementView> {
-        let runs: Vec<_> = self.requires.iter().filter(|r| r.root == Some(root) || r.root.is_none()).cloned().collect();
+        let runs: Vec<_> = self
+            .requires
+            .iter()
+            .filter(|r| r.root == Some(root) || r.root.is_none())
+            .cloned()
+            .collect();
         runs.into_iter()
             .map(|r| RequirementView {
                 condition: self.one_line(&r.ast.cond),
                 why: r.ast.why.as_ref().map(|w| w.value.to_string()),
                 met: match &r.value {
                     Val::Bool(b) => Some(*b),
-                    Val::Node(n) => self.lowering.builder.const_value(*n).or_else(|| show::number(values, *n)).map(|v| v != 0.0),
+                    Val::Node(n) => self
+                        .lowering
+                        .builder
+                        .const_value(*n)
+                        .or_else(|| show::number(values, *n))
+                        .map(|v| v != 0.0),
                     _ => None,
                 },
                 warning: r.ast.severity == Severity::Warning,
                 sides: r.sides.map(|((ea, a), (eb, b))| {
                     let (ta, tb) = self.types_of_sides(ea, eb);
-                    (self.lowering.figure(&a, ta, values), self.lowering.figure(&b, tb, values))
+                    (
+                        self.lowering.figure(&a, ta, values),
+                        self.lowering.figure(&b, tb, values),
+                    )
                 }),
                 place: self.place(r.span),
             })
@@ -161,7 +241,12 @@ impl<'a> Session<'a> {
     }
 
     fn expectations(&mut self, root: ElementId, values: &Values) -> Vec<ExpectationView> {
-        let runs: Vec<_> = self.expects.iter().filter(|x| x.root == Some(root) || x.root.is_none()).cloned().collect();
+        let runs: Vec<_> = self
+            .expects
+            .iter()
+            .filter(|x| x.root == Some(root) || x.root.is_none())
+            .cloned()
+            .collect();
         let mut out = Vec::new();
         for x in runs {
             // `compare` reads the session's values, which are lent out while a report is made.
@@ -169,14 +254,23 @@ impl<'a> Session<'a> {
             let c = self.compare(&x.actual.1, &x.published.1, x.within.as_ref());
             self.values = None;
             let (ta, tp) = self.types_of_sides(x.actual.0, x.published.0);
-            let sources = x.ast.cites.iter().filter_map(|c| self.source_title(c, x.module)).collect();
+            let sources = x
+                .ast
+                .cites
+                .iter()
+                .filter_map(|c| self.source_title(c, x.module))
+                .collect();
             out.push(ExpectationView {
                 what: self.one_line(&x.ast.actual),
                 remark: x.ast.why.as_ref().map(|w| w.value.to_string()),
                 published: self.lowering.figure(&x.published.1, tp, values),
                 computed: self.lowering.figure(&x.actual.1, ta, values),
                 difference: c.difference,
-                within: x.ast.within.as_ref().map(|w| self.lowering.package.source_text(w.span)),
+                within: x
+                    .ast
+                    .within
+                    .as_ref()
+                    .map(|w| self.lowering.package.source_text(w.span)),
                 met: c.met,
                 sources,
                 place: self.place(x.span),
@@ -187,7 +281,10 @@ impl<'a> Session<'a> {
 
     /// The types of two sides that are compared: a side without a kind of quantity is shown as the other's.
     pub(crate) fn types_of_sides(&self, a: ExprId, b: ExprId) -> (Ty, Ty) {
-        let (mut ta, mut tb) = (self.lowering.package.hir[a].ty, self.lowering.package.hir[b].ty);
+        let (mut ta, mut tb) = (
+            self.lowering.package.hir[a].ty,
+            self.lowering.package.hir[b].ty,
+        );
         if let (Base::Number(x), Base::Number(y)) = (&mut ta.base, &mut tb.base) {
             if x.dim == y.dim {
                 (x.kind, y.kind) = (x.kind.or(y.kind), y.kind.or(x.kind));
@@ -199,11 +296,20 @@ impl<'a> Session<'a> {
     /// The title of a cited source.
     pub(crate) fn source_title(&mut self, cite: &ast::Ident, module: ModuleId) -> Option<String> {
         let id = self.lowering.package.cite(cite, module)?;
-        Some(self.lowering.package.cites[id.index()].ast.title.value.to_string())
+        Some(
+            self.lowering.package.cites[id.index()]
+                .ast
+                .title
+                .value
+                .to_string(),
+        )
     }
 
     fn assumptions(&mut self, root: ElementId) -> Vec<AssumptionView> {
-        let (lo, hi) = (self.lowering.package.rank[root.index()], self.lowering.package.rank_end[root.index()]);
+        let (lo, hi) = (
+            self.lowering.package.rank[root.index()],
+            self.lowering.package.rank_end[root.index()],
+        );
         let mut found: Vec<(u32, ElementId, SlotId)> = Vec::new();
         for i in 0..self.lowering.package.elements.len() {
             let id = ElementId(i as u32);
@@ -229,7 +335,9 @@ impl<'a> Session<'a> {
             show::nodes(&v, &mut nodes);
             lowered.push((id, slot, v));
         }
-        let Some(values) = self.run(&nodes) else { return Vec::new() };
+        let Some(values) = self.run(&nodes) else {
+            return Vec::new();
+        };
         lowered
             .into_iter()
             .filter_map(|(id, slot, v)| {
@@ -239,14 +347,24 @@ impl<'a> Session<'a> {
                     figure.text = text;
                 }
                 let s = self.lowering.package.slot(id, slot);
-                let SlotDecl::Assume(a) = s.decl else { return None };
+                let SlotDecl::Assume(a) = s.decl else {
+                    return None;
+                };
                 let (name, span) = (s.name.clone(), s.span);
                 let owner = self.lowering.package.path(id);
                 Some(AssumptionView {
-                    name: if owner.is_empty() { name.to_string() } else { format!("{owner}.{name}") },
+                    name: if owner.is_empty() {
+                        name.to_string()
+                    } else {
+                        format!("{owner}.{name}")
+                    },
                     figure,
                     reason: a.reason.as_ref().map(|r| r.value.to_string()),
-                    distribution: a.value.dist.as_ref().map(|d| self.lowering.package.source_text(d.span)),
+                    distribution: a
+                        .value
+                        .dist
+                        .as_ref()
+                        .map(|d| self.lowering.package.source_text(d.span)),
                     place: self.place(span),
                 })
             })
@@ -260,7 +378,8 @@ impl<'a> Session<'a> {
             None => self.lowering.package.slot_expr(id, slot)?,
         };
         let expr = &self.lowering.package.hir[e];
-        matches!(expr.kind, crate::hir::ExprKind::Number(_)).then(|| self.lowering.package.source_text(expr.span))
+        matches!(expr.kind, crate::hir::ExprKind::Number(_))
+            .then(|| self.lowering.package.source_text(expr.span))
     }
 
     fn exclusions(&self, root: ElementId) -> Vec<(String, String)> {
@@ -290,7 +409,9 @@ impl<'a> Session<'a> {
     /// The grade of the weakest literal of the package that each addend of a figure rests on, weighted by the
     /// addend's size. Literals of the library are conventions; they have sources of their own.
     fn evidence(&mut self, value: &Val) -> Vec<(String, f64)> {
-        let Val::Node(root) = value else { return Vec::new() };
+        let Val::Node(root) = value else {
+            return Vec::new();
+        };
         let grades = self.literal_grades();
         let mut terms: Vec<(NodeId, bool)> = Vec::new();
         {
@@ -301,22 +422,34 @@ impl<'a> Session<'a> {
                     Op::Sum | Op::Add if terms.len() + stack.len() < MAX_TERMS => {
                         stack.extend(program.inputs(n).iter().map(|i| (*i, total)));
                     }
-                    Op::Total if !total => stack.extend(program.inputs(n).iter().map(|i| (*i, true))),
+                    Op::Total if !total => {
+                        stack.extend(program.inputs(n).iter().map(|i| (*i, true)))
+                    }
                     _ => terms.push((n, total)),
                 }
             }
         }
         let nodes: Vec<NodeId> = terms.iter().map(|t| t.0).collect();
-        let Some(values) = self.run(&nodes) else { return Vec::new() };
+        let Some(values) = self.run(&nodes) else {
+            return Vec::new();
+        };
         let program = self.lowering.builder.program();
         let mut memo: FxHashMap<NodeId, usize> = FxHashMap::default();
         let mut shares = vec![0.0; GRADES.len()];
         let none = GRADES.len() - 1;
         for (n, _) in &terms {
             let size = if program.shape(*n) == Shape::Series {
-                values.series(*n, 0).iter().filter(|v| v.is_finite()).sum::<f64>().abs()
+                values
+                    .series(*n, 0)
+                    .iter()
+                    .filter(|v| v.is_finite())
+                    .sum::<f64>()
+                    .abs()
             } else {
-                let v = program.const_value(*n).or_else(|| show::number(&values, *n)).unwrap_or(0.0);
+                let v = program
+                    .const_value(*n)
+                    .or_else(|| show::number(&values, *n))
+                    .unwrap_or(0.0);
                 if v.is_finite() { v.abs() } else { 0.0 }
             };
             if size == 0.0 {
@@ -329,7 +462,12 @@ impl<'a> Session<'a> {
         if all == 0.0 {
             return Vec::new();
         }
-        GRADES.iter().zip(&shares).filter(|(_, s)| **s > 0.0).map(|(g, s)| ((*g).to_owned(), s / all)).collect()
+        GRADES
+            .iter()
+            .zip(&shares)
+            .filter(|(_, s)| **s > 0.0)
+            .map(|(g, s)| ((*g).to_owned(), s / all))
+            .collect()
     }
 
     /// The grade of each literal of the package that is a figure of the deal, by the node.
@@ -337,7 +475,10 @@ impl<'a> Session<'a> {
         let p = &self.lowering.package;
         let mut values: Vec<(FileId, u32, u32, usize)> = Vec::new();
         let none = GRADES.len() - 1;
-        let assumption = GRADES.iter().position(|g| *g == "assumption").unwrap_or(none);
+        let assumption = GRADES
+            .iter()
+            .position(|g| *g == "assumption")
+            .unwrap_or(none);
         for e in p.elements.iter().filter(|e| !p.is_library(e.module)) {
             let grade = |v: &ast::Value, otherwise: usize| {
                 v.cites
@@ -354,14 +495,28 @@ impl<'a> Session<'a> {
             };
             for (_, g) in &e.given {
                 if let Some(v) = g.value {
-                    let by = if g.by == GivenBy::Override || g.by == GivenBy::Scenario { assumption } else { none };
-                    values.push((v.expr.span.file, v.expr.span.start, v.expr.span.end, grade(v, by)));
+                    let by = if g.by == GivenBy::Override || g.by == GivenBy::Scenario {
+                        assumption
+                    } else {
+                        none
+                    };
+                    values.push((
+                        v.expr.span.file,
+                        v.expr.span.start,
+                        v.expr.span.end,
+                        grade(v, by),
+                    ));
                 }
             }
             for s in &e.assumes {
                 if let SlotDecl::Assume(a) = s.decl {
                     let g = grade(&a.value, assumption);
-                    values.push((a.value.expr.span.file, a.value.expr.span.start, a.value.expr.span.end, g));
+                    values.push((
+                        a.value.expr.span.file,
+                        a.value.expr.span.start,
+                        a.value.expr.span.end,
+                        g,
+                    ));
                 }
             }
         }
@@ -391,7 +546,9 @@ impl<'a> Session<'a> {
         let file = FileId(u32::MAX);
         for text in exprs {
             match sitec_grammar::parse_expr(file, text, 0) {
-                Err(errors) => errors.iter().for_each(|e| problems.push(outside(crate::load::syntax(e), text))),
+                Err(errors) => errors
+                    .iter()
+                    .for_each(|e| problems.push(outside(crate::load::syntax(e), text))),
                 Ok(ast) => {
                     let (e, env) = self.in_root(&ast);
                     let value = self.lowering.demand_expr(e, &env);
@@ -407,22 +564,34 @@ impl<'a> Session<'a> {
         if problems.has_errors() {
             return Err(problems);
         }
-        let Some(values) = self.run(&nodes) else { return Err(std::mem::take(&mut self.problems)) };
+        let Some(values) = self.run(&nodes) else {
+            return Err(std::mem::take(&mut self.problems));
+        };
         Ok(lowered
             .into_iter()
             .map(|(text, e, v)| {
                 let ty = self.lowering.package.hir[e].ty;
-                Evaluated { expression: text.clone(), figure: self.lowering.figure(&v, ty, &values) }
+                Evaluated {
+                    expression: text.clone(),
+                    figure: self.lowering.figure(&v, ty, &values),
+                }
             })
             .collect())
     }
 
     /// An expression in the scope of the first root, or of the root file.
     pub(crate) fn in_root(&mut self, ast: &ast::Expr) -> (ExprId, Env) {
-        let at = self.roots.first().copied().or_else(|| self.lowering.package.tops.first().copied());
+        let at = self
+            .roots
+            .first()
+            .copied()
+            .or_else(|| self.lowering.package.tops.first().copied());
         let (mut scope, env): (Scope, Env) = match at {
             Some(id) => (self.lowering.package.element_scope(id, true), Env::of(id)),
-            None => (self.lowering.package.plain_scope(ModuleId(0)), Env::default()),
+            None => (
+                self.lowering.package.plain_scope(ModuleId(0)),
+                Env::default(),
+            ),
         };
         let e = self.lowering.package.expr(ast, &mut scope, None);
         (e, env)
@@ -434,7 +603,10 @@ pub(crate) fn outside(mut d: crate::diag::Diagnostic, text: &str) -> crate::diag
     let labels = std::mem::take(&mut d.labels);
     for l in labels {
         if l.span.file == FileId(u32::MAX) {
-            if let Some(part) = text.get(l.span.range()).filter(|p| !p.is_empty() && *p != text) {
+            if let Some(part) = text
+                .get(l.span.range())
+                .filter(|p| !p.is_empty() && *p != text)
+            {
                 d.notes.push(format!("`{part}`: {}", l.text));
             }
         } else {
@@ -447,13 +619,24 @@ pub(crate) fn outside(mut d: crate::diag::Diagnostic, text: &str) -> crate::diag
 }
 
 /// The worst grade that a node rests on. Iterative: formulas may be deep.
-fn weakest(program: &sitec_ir::Program, root: NodeId, grades: &FxHashMap<NodeId, usize>, memo: &mut FxHashMap<NodeId, usize>) -> Option<usize> {
+fn weakest(
+    program: &sitec_ir::Program,
+    root: NodeId,
+    grades: &FxHashMap<NodeId, usize>,
+    memo: &mut FxHashMap<NodeId, usize>,
+) -> Option<usize> {
     // 0 stands for nothing found; grades are kept shifted by one.
     let mut stack = vec![(root, false)];
     while let Some((n, done)) = stack.pop() {
         if done {
             let own = grades.get(&n).map_or(0, |g| g + 1);
-            let worst = program.inputs(n).iter().map(|i| memo.get(i).copied().unwrap_or(0)).max().unwrap_or(0).max(own);
+            let worst = program
+                .inputs(n)
+                .iter()
+                .map(|i| memo.get(i).copied().unwrap_or(0))
+                .max()
+                .unwrap_or(0)
+                .max(own);
             memo.insert(n, worst);
             continue;
         }
@@ -462,7 +645,13 @@ fn weakest(program: &sitec_ir::Program, root: NodeId, grades: &FxHashMap<NodeId,
         }
         memo.insert(n, 0);
         stack.push((n, true));
-        stack.extend(program.inputs(n).iter().filter(|i| !memo.contains_key(i)).map(|i| (*i, false)));
+        stack.extend(
+            program
+                .inputs(n)
+                .iter()
+                .filter(|i| !memo.contains_key(i))
+                .map(|i| (*i, false)),
+        );
     }
     memo.get(&root).and_then(|g| g.checked_sub(1))
 }
@@ -472,6 +661,12 @@ impl Lowering<'_> {
     pub(crate) fn number_figure(&mut self, v: f64, ty: Ty, n: NodeId) -> Figure {
         let text = self.show_number(v, ty, Some(n));
         let (unit, scale) = self.unit_of(ty, Some(n));
-        Figure { text, value: (!v.is_nan()).then_some(v / scale), unit, ty: self.type_name(ty), series: None }
+        Figure {
+            text,
+            value: (!v.is_nan()).then_some(v / scale),
+            unit,
+            ty: self.type_name(ty),
+            series: None,
+        }
     }
 }

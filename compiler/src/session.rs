@@ -56,9 +56,17 @@ pub(crate) struct CheckRun {
 /// One row or table of a section, lowered for a root.
 #[derive(Debug, Clone)]
 pub(crate) enum RowRun<'a> {
-    Row { ast: &'a ast::Row, expr: ExprId, value: Val, when: Option<Val> },
+    Row {
+        ast: &'a ast::Row,
+        expr: ExprId,
+        value: Val,
+        when: Option<Val>,
+    },
     /// Its lines once they are lowered.
-    Table { ast: &'a ast::Table, lines: Option<Vec<Vec<(ExprId, Val)>>> },
+    Table {
+        ast: &'a ast::Table,
+        lines: Option<Vec<Vec<(ExprId, Val)>>>,
+    },
 }
 
 /// A section of a root's report, lowered.
@@ -67,6 +75,15 @@ pub(crate) struct SectionRun<'a> {
     pub ast: &'a ast::Section,
     pub scope: crate::package::FormulaScope,
     pub rows: Vec<RowRun<'a>>,
+}
+
+/// Whether a compilation notes which value uses which.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tracing {
+    /// For `why`.
+    On,
+    /// For everything else.
+    Off,
 }
 
 /// A compiled case.
@@ -93,6 +110,11 @@ impl<'a> Session<'a> {
     /// Compiles and checks.
     #[must_use]
     pub fn new(sources: &'a Sources) -> Session<'a> {
+        Session::compile(sources, Tracing::Off)
+    }
+
+    /// Compiles and checks, noting who uses whom if a figure is to be traced.
+    pub(crate) fn compile(sources: &'a Sources, tracing: Tracing) -> Session<'a> {
         let mut package = declare::declare(sources);
         expand::expand(&mut package);
         check_all(&mut package);
@@ -118,6 +140,7 @@ impl<'a> Session<'a> {
             uncounted: FxHashSet::default(),
             held_back: 0,
         };
+        session.lowering.traced = tracing == Tracing::On;
         session.lower_ports();
         session.lower_rows();
         session.lower_conditions();
@@ -171,7 +194,9 @@ impl<'a> Session<'a> {
     /// Lowers the figures of all sections; tables are left for when they are shown.
     fn lower_rows(&mut self) {
         for root in self.roots.clone() {
-            let Some(kind) = self.lowering.package.elements[root.index()].kind else { continue };
+            let Some(kind) = self.lowering.package.elements[root.index()].kind else {
+                continue;
+            };
             let mut out = Vec::new();
             for section in self.lowering.package.kinds[kind.index()].sections.clone() {
                 out.push(self.lower_section(root, kind, &section));
@@ -180,7 +205,12 @@ impl<'a> Session<'a> {
         }
     }
 
-    fn lower_section(&mut self, root: ElementId, kind: KindId, section: &Scoped<'a, ast::Section>) -> SectionRun<'a> {
+    fn lower_section(
+        &mut self,
+        root: ElementId,
+        kind: KindId,
+        section: &Scoped<'a, ast::Section>,
+    ) -> SectionRun<'a> {
         let mut scope = Scope::of_kind(kind, &section.scope);
         let mut rows = Vec::new();
         for stmt in &section.ast.body.stmts {
@@ -195,23 +225,38 @@ impl<'a> Session<'a> {
                     }
                     let expr = self.lowering.package.expr(&r.expr, &mut scope, None);
                     let value = self.lowering.demand_expr(expr, &Env::of(root));
-                    rows.push(RowRun::Row { ast: r, expr, value, when });
+                    rows.push(RowRun::Row {
+                        ast: r,
+                        expr,
+                        value,
+                        when,
+                    });
                 }
                 ast::StmtKind::Table(ast) => rows.push(RowRun::Table { ast, lines: None }),
                 _ => {}
             }
         }
-        SectionRun { ast: section.ast, scope: section.scope.clone(), rows }
+        SectionRun {
+            ast: section.ast,
+            scope: section.scope.clone(),
+            rows,
+        }
     }
 
     /// Lowers the tables of all sections.
     pub(crate) fn lower_tables(&mut self) {
         let mut all = std::mem::take(&mut self.sections);
         for (root, sections) in &mut all {
-            let Some(kind) = self.lowering.package.elements[root.index()].kind else { continue };
+            let Some(kind) = self.lowering.package.elements[root.index()].kind else {
+                continue;
+            };
             for section in sections {
                 for row in &mut section.rows {
-                    if let RowRun::Table { ast, lines: lines @ None } = row {
+                    if let RowRun::Table {
+                        ast,
+                        lines: lines @ None,
+                    } = row
+                    {
                         *lines = Some(self.table_lines(ast, kind, &section.scope, *root));
                     }
                 }
@@ -220,17 +265,37 @@ impl<'a> Session<'a> {
         self.sections = all;
     }
 
-    fn table_lines(&mut self, t: &ast::Table, kind: KindId, scope: &crate::package::FormulaScope, root: ElementId) -> Vec<Vec<(ExprId, Val)>> {
+    fn table_lines(
+        &mut self,
+        t: &ast::Table,
+        kind: KindId,
+        scope: &crate::package::FormulaScope,
+        root: ElementId,
+    ) -> Vec<Vec<(ExprId, Val)>> {
         let mut scope = Scope::of_kind(kind, scope);
         let (list, item) = self.lowering.package.table_list(t, &mut scope);
         let list = self.lowering.demand_expr(list, &Env::of(root));
         scope.locals.push((t.var.name.clone(), item));
-        let cells: Vec<ExprId> = t.columns.iter().map(|(_, e)| self.lowering.package.expr(e, &mut scope, None)).collect();
-        let Val::List(items) = &list else { return Vec::new() };
+        let cells: Vec<ExprId> = t
+            .columns
+            .iter()
+            .map(|(_, e)| self.lowering.package.expr(e, &mut scope, None))
+            .collect();
+        let Val::List(items) = &list else {
+            return Vec::new();
+        };
         let mut lines = Vec::new();
         for item in items.iter() {
-            let env = Env { this: Some(root), locals: vec![item.value.clone()] };
-            lines.push(cells.iter().map(|c| (*c, self.lowering.demand_expr(*c, &env))).collect());
+            let env = Env {
+                this: Some(root),
+                locals: vec![item.value.clone()],
+            };
+            lines.push(
+                cells
+                    .iter()
+                    .map(|c| (*c, self.lowering.demand_expr(*c, &env)))
+                    .collect(),
+            );
         }
         lines
     }
@@ -279,14 +344,26 @@ impl<'a> Session<'a> {
         let value = self.lowering.demand_expr(cond, &env);
         let value = self.whole(value);
         let sides = match self.lowering.package.hir[cond].kind {
-            crate::hir::ExprKind::Binary(op, a, b) if !matches!(op, ast::BinaryOp::And | ast::BinaryOp::Or) => {
-                let (va, vb) = (self.lowering.demand_expr(a, &env), self.lowering.demand_expr(b, &env));
+            crate::hir::ExprKind::Binary(op, a, b)
+                if !matches!(op, ast::BinaryOp::And | ast::BinaryOp::Or) =>
+            {
+                let (va, vb) = (
+                    self.lowering.demand_expr(a, &env),
+                    self.lowering.demand_expr(b, &env),
+                );
                 Some(((a, va), (b, vb)))
             }
             _ => None,
         };
         let root = self.lowering.package.elements[id.index()].root;
-        self.requires.push(RequireRun { ast, cond, value, sides, span, root });
+        self.requires.push(RequireRun {
+            ast,
+            cond,
+            value,
+            sides,
+            span,
+            root,
+        });
     }
 
     fn expect(&mut self, ast: &'a ast::Expect, span: Span, mut scope: Scope, id: ElementId) {
@@ -296,13 +373,23 @@ impl<'a> Session<'a> {
         let published = (published, self.lowering.demand_expr(published, &env));
         let within = within.map(|w| (w, self.lowering.demand_expr(w, &env)));
         let root = self.lowering.package.elements[id.index()].root;
-        self.expects.push(ExpectRun { ast, actual, published, within, span, module: scope.module, root });
+        self.expects.push(ExpectRun {
+            ast,
+            actual,
+            published,
+            within,
+            span,
+            module: scope.module,
+            root,
+        });
     }
 
     fn lower_checks(&mut self) {
         for i in 0..self.lowering.package.elements.len() {
             let id = ElementId(i as u32);
-            let Some(kind) = self.lowering.package.elements[i].kind else { continue };
+            let Some(kind) = self.lowering.package.elements[i].kind else {
+                continue;
+            };
             let count = self.lowering.package.kinds[kind.index()].checks.len();
             if count == 0 || !self.is_live(id) {
                 continue;
@@ -314,22 +401,40 @@ impl<'a> Session<'a> {
                     None => {
                         let cond = self.lowering.demand_expr(exprs.cond, &env);
                         let cond = self.whole(cond);
-                        self.checks.push(CheckRun { element: id, kind, check, item: None, cond });
+                        self.checks.push(CheckRun {
+                            element: id,
+                            kind,
+                            check,
+                            item: None,
+                            cond,
+                        });
                     }
                     Some(list) => {
-                        let Val::List(items) = self.lowering.demand_expr(list, &env) else { continue };
+                        let Val::List(items) = self.lowering.demand_expr(list, &env) else {
+                            continue;
+                        };
                         for item in items.iter() {
-                            let env = Env { this: Some(id), locals: vec![item.value.clone()] };
+                            let env = Env {
+                                this: Some(id),
+                                locals: vec![item.value.clone()],
+                            };
                             let cond = self.lowering.demand_expr(exprs.cond, &env);
                             let cond = self.whole(cond);
-                            self.checks.push(CheckRun { element: id, kind, check, item: Some(item.value.clone()), cond });
+                            self.checks.push(CheckRun {
+                                element: id,
+                                kind,
+                                check,
+                                item: Some(item.value.clone()),
+                                cond,
+                            });
                         }
                     }
                 }
             }
         }
         // What holds for sure needs no evaluation.
-        self.checks.retain(|c| !matches!(c.cond, Val::Bool(true) | Val::Error));
+        self.checks
+            .retain(|c| !matches!(c.cond, Val::Bool(true) | Val::Error));
     }
 
     pub(crate) fn exprs_of_check(&mut self, kind: KindId, check: usize) -> CheckExprs {
@@ -345,7 +450,11 @@ impl<'a> Session<'a> {
     /// The checked ports of a kind.
     pub(crate) fn exprs_of_ports(&mut self, kind: KindId) -> Vec<(usize, PortExprs)> {
         let ports = self.lowering.package.kinds[kind.index()].ports.clone();
-        ports.iter().enumerate().filter_map(|(i, p)| Some((i, self.lowering.package.port(kind, p)?))).collect()
+        ports
+            .iter()
+            .enumerate()
+            .filter_map(|(i, p)| Some((i, self.lowering.package.port(kind, p)?)))
+            .collect()
     }
 
     /// Nodes that the reports show.
@@ -362,7 +471,11 @@ impl<'a> Session<'a> {
                             }
                         }
                         RowRun::Table { lines, .. } => {
-                            lines.iter().flatten().flatten().for_each(|(_, v)| show::nodes(v, &mut out));
+                            lines
+                                .iter()
+                                .flatten()
+                                .flatten()
+                                .for_each(|(_, v)| show::nodes(v, &mut out));
                         }
                     }
                 }
@@ -382,7 +495,10 @@ impl<'a> Session<'a> {
             }
         }
         for x in &self.expects {
-            for v in [Some(&x.actual), Some(&x.published), x.within.as_ref()].into_iter().flatten() {
+            for v in [Some(&x.actual), Some(&x.published), x.within.as_ref()]
+                .into_iter()
+                .flatten()
+            {
                 show::nodes(&v.1, &mut nodes);
             }
         }
@@ -408,7 +524,10 @@ impl<'a> Session<'a> {
                     .iter()
                     .map(|n| {
                         let origin = self.lowering.origins[program.origin(*n).index()];
-                        let name = origin.of.map_or_else(|| program.op(*n).mnemonic().to_owned(), |of| self.lowering.slot_name(of));
+                        let name = origin.of.map_or_else(
+                            || program.op(*n).mnemonic().to_owned(),
+                            |of| self.lowering.slot_name(of),
+                        );
                         (origin.span, name)
                     })
                     .collect();
@@ -417,8 +536,11 @@ impl<'a> Session<'a> {
             }
             Err(PlanError::Malformed(why)) => {
                 self.problems.push(
-                    Diagnostic::new("E0602", "the value graph is malformed; this is a mistake of the compiler")
-                        .note(why.first().cloned().unwrap_or_default()),
+                    Diagnostic::new(
+                        "E0602",
+                        "the value graph is malformed; this is a mistake of the compiler",
+                    )
+                    .note(why.first().cloned().unwrap_or_default()),
                 );
                 None
             }
@@ -435,7 +557,9 @@ impl<'a> Session<'a> {
         let mut problems = std::mem::take(&mut self.lowering.package.problems);
         problems.extend(std::mem::take(&mut self.problems));
         // A circle of supply is also a circle of values; the supply is the cause.
-        let supply_loop = problems.iter().any(|d| d.code == "P004" || d.code == "E0501");
+        let supply_loop = problems
+            .iter()
+            .any(|d| d.code == "P004" || d.code == "E0501");
         let mut kept = Problems::default();
         let mut held = 0;
         for d in problems.iter() {
@@ -456,11 +580,17 @@ impl<'a> Session<'a> {
                         d.allowed = Some(reason.value.to_string());
                     }
                 }
-                None => kept.push(crate::diag::families::graphs::allow_without_reason(&allow.code.name, allow.code.span)),
+                None => kept.push(crate::diag::families::graphs::allow_without_reason(
+                    &allow.code.name,
+                    allow.code.span,
+                )),
             }
         }
         if held > 0 {
-            if let Some(d) = kept.iter_mut().find(|d| d.code == "P004" || d.code == "E0501") {
+            if let Some(d) = kept
+                .iter_mut()
+                .find(|d| d.code == "P004" || d.code == "E0501")
+            {
                 d.held_back += held;
             }
         }
@@ -481,8 +611,12 @@ fn timeline<'a>(package: Package<'a>, roots: &[ElementId]) -> (Package<'a>, Time
     let mut lowering = Lowering::new(package, none);
     let mut spans: Vec<(ElementId, NodeId, NodeId)> = Vec::new();
     for &root in roots {
-        let Some(kind) = lowering.package.elements[root.index()].kind else { continue };
-        let Some((from, length)) = lowering.package.kinds[kind.index()].timeline else { continue };
+        let Some(kind) = lowering.package.elements[root.index()].kind else {
+            continue;
+        };
+        let Some((from, length)) = lowering.package.kinds[kind.index()].timeline else {
+            continue;
+        };
         let start = lowering.demand(root, from);
         let length = lowering.demand(root, length);
         if let (Val::Node(start), Val::Duration(d)) = (start, length) {
@@ -505,13 +639,20 @@ fn timeline<'a>(package: Package<'a>, roots: &[ElementId]) -> (Package<'a>, Time
         }
     }
     let Lowering { mut package, .. } = lowering;
-    let Some((first, end)) = first.zip(end) else { return (package, none) };
+    let Some((first, end)) = first.zip(end) else {
+        return (package, none);
+    };
     let first = Date::from_days(first).first_of_month();
     let last = Date::from_days(end - 1);
     let months = i64::from(last.month_steps_since(first)) + 1;
     if months < 1 || months > MAX_MONTHS {
-        let span = roots.first().map(|r| package.elements[r.index()].span).unwrap_or_default();
-        package.problems.push(value_words::horizon(months, MAX_MONTHS, span));
+        let span = roots
+            .first()
+            .map(|r| package.elements[r.index()].span)
+            .unwrap_or_default();
+        package
+            .problems
+            .push(value_words::horizon(months, MAX_MONTHS, span));
         return (package, Timeline::new(first, 1));
     }
     (package, Timeline::new(first, months as u32))

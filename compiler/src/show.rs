@@ -45,7 +45,10 @@ impl Lowering<'_> {
             Base::Nothing => "none".to_owned(),
             Base::Bool => "Bool".to_owned(),
             Base::Text => "Text".to_owned(),
-            Base::Date(q) => q.map_or_else(|| "Date".to_owned(), |q| p.quantities[q.index()].ast.name.name.to_string()),
+            Base::Date(q) => q.map_or_else(
+                || "Date".to_owned(),
+                |q| p.quantities[q.index()].ast.name.name.to_string(),
+            ),
             Base::Duration => "Duration".to_owned(),
             Base::Number(n) => match n.kind {
                 Some(q) => p.quantities[q.index()].ast.name.name.to_string(),
@@ -60,26 +63,46 @@ impl Lowering<'_> {
             Base::Period => "Period".to_owned(),
             Base::Calendar => "Calendar".to_owned(),
         };
-        let item = if ty.series { format!("series<{item}>") } else { item };
-        let item = if ty.list { format!("list<{item}>") } else { item };
-        if ty.optional && ty.base != Base::Nothing { format!("{item}?") } else { item }
+        let item = if ty.series {
+            format!("series<{item}>")
+        } else {
+            item
+        };
+        let item = if ty.list {
+            format!("list<{item}>")
+        } else {
+            item
+        };
+        if ty.optional && ty.base != Base::Nothing {
+            format!("{item}?")
+        } else {
+            item
+        }
     }
 
     /// The unit in which a type's numbers are given: its name, the canonical amount of one, and the currency's name in it.
     pub(crate) fn unit_of(&mut self, ty: Ty, node: Option<NodeId>) -> (Option<String>, f64) {
-        let Base::Number(n) = ty.base else { return (None, 1.0) };
+        let Base::Number(n) = ty.base else {
+            return (None, 1.0);
+        };
         if n.dim == Dim::ONE {
             return (None, 1.0);
         }
         let currency = node.and_then(|n| self.currency(n)).or(n.currency);
         let p = &mut self.package;
-        let Some(name) = show::usual_unit(n.dim, &p.dims, &p.units) else { return (Some(p.dims.type_name(n.dim)), 1.0) };
+        let Some(name) = show::usual_unit(n.dim, &p.dims, &p.units) else {
+            return (Some(p.dims.type_name(n.dim)), 1.0);
+        };
         let scale = show::factors(&name)
             .and_then(|f| p.units.compose(&mut p.dims, &f).ok())
             .filter(|u| u.dim == n.dim)
             .map_or(1.0, |u| u.scale);
         let code = currency.map_or("USD", |c| p.units.currencies().code(c));
-        let name = if p.has_money(n.dim) { name.replace('$', code).replace("USD", code) } else { name };
+        let name = if p.has_money(n.dim) {
+            name.replace('$', code).replace("USD", code)
+        } else {
+            name
+        };
         (Some(name), scale)
     }
 
@@ -93,9 +116,21 @@ impl Lowering<'_> {
             Base::Date(_) => Date::from_days(v as i32).to_string(),
             Base::Bool => if v != 0.0 { "yes" } else { "no" }.to_owned(),
             Base::Number(n) => {
-                let currency = node.and_then(|n| self.currency(n)).or(n.currency).unwrap_or(sitec_units::CurrencyId::USD);
-                let hint = n.kind.and_then(|q| self.package.quantities[q.index()].shown.as_deref());
-                show::quantity_in(v, n.dim, &self.package.dims, &self.package.units, hint, currency)
+                let currency = node
+                    .and_then(|n| self.currency(n))
+                    .or(n.currency)
+                    .unwrap_or(sitec_units::CurrencyId::USD);
+                let hint = n
+                    .kind
+                    .and_then(|q| self.package.quantities[q.index()].shown.as_deref());
+                show::quantity_in(
+                    v,
+                    n.dim,
+                    &self.package.dims,
+                    &self.package.units,
+                    hint,
+                    currency,
+                )
             }
             _ => show::number(v, 6),
         }
@@ -109,9 +144,17 @@ impl Lowering<'_> {
             Val::None => "none".to_owned(),
             Val::Bool(b) => if *b { "yes" } else { "no" }.to_owned(),
             Val::Text(t) | Val::Calendar(t) => t.to_string(),
-            Val::Choice(e, i) => self.package.enums[e.index()].choices.get(*i as usize).map_or_else(String::new, ToString::to_string),
+            Val::Choice(e, i) => self.package.enums[e.index()]
+                .choices
+                .get(*i as usize)
+                .map_or_else(String::new, ToString::to_string),
             Val::Element(id) => self.package.label(*id),
-            Val::List(items) => items.iter().filter(|i| i.when.is_none_or(|w| number(values, w) != Some(0.0))).map(|i| self.show(&i.value, ty.item(), values)).collect::<Vec<_>>().join(", "),
+            Val::List(items) => items
+                .iter()
+                .filter(|i| i.when.is_none_or(|w| number(values, w) != Some(0.0)))
+                .map(|i| self.show(&i.value, ty.item(), values))
+                .collect::<Vec<_>>()
+                .join(", "),
             Val::Redundancy(r) => match (r.systems, r.spare, r.per) {
                 (1, 0, 1) => "N".to_owned(),
                 (1, k, 1) => format!("N+{k}"),
@@ -123,17 +166,28 @@ impl Lowering<'_> {
                 let parts: Vec<String> = [(d.months, "mo"), (d.days, "d"), (d.work, "wd")]
                     .iter()
                     .filter_map(|(n, unit)| {
-                        let v = self.builder.const_value(*n).or_else(|| number(values, *n))?;
+                        let v = self
+                            .builder
+                            .const_value(*n)
+                            .or_else(|| number(values, *n))?;
                         (v != 0.0).then(|| format!("{} {unit}", show::number(v, 6)))
                     })
                     .collect();
-                if parts.is_empty() { "0 d".to_owned() } else { parts.join(" + ") }
+                if parts.is_empty() {
+                    "0 d".to_owned()
+                } else {
+                    parts.join(" + ")
+                }
             }
             Val::Node(n) => {
                 if self.builder.shape(*n) == Shape::Series {
                     return "series".to_owned();
                 }
-                let v = self.builder.const_value(*n).or_else(|| number(values, *n)).unwrap_or(f64::NAN);
+                let v = self
+                    .builder
+                    .const_value(*n)
+                    .or_else(|| number(values, *n))
+                    .unwrap_or(f64::NAN);
                 self.show_number(v, ty, Some(*n))
             }
         }
@@ -143,7 +197,13 @@ impl Lowering<'_> {
     #[must_use]
     pub fn figure(&mut self, v: &Val, ty: Ty, values: &Values) -> Figure {
         let text = self.show(v, ty, values);
-        let mut figure = Figure { text, value: None, unit: None, ty: self.type_name(ty), series: None };
+        let mut figure = Figure {
+            text,
+            value: None,
+            unit: None,
+            ty: self.type_name(ty),
+            series: None,
+        };
         match v {
             Val::Node(n) => {
                 let (unit, scale) = self.unit_of(ty, Some(*n));
@@ -154,13 +214,19 @@ impl Lowering<'_> {
                         let series = values.series(*n, 0);
                         let sum: f64 = series.iter().sum();
                         figure.text = match ty.base {
-                            Base::Number(num) if num.dim == Dim::MONEY => format!("{} in all", self.show_number(sum, ty, Some(*n))),
+                            Base::Number(num) if num.dim == Dim::MONEY => {
+                                format!("{} in all", self.show_number(sum, ty, Some(*n)))
+                            }
                             _ => format!("{} months", series.len()),
                         };
                         figure.series = Some(series.into_iter().map(put).collect());
                     }
                 } else {
-                    let v = self.builder.const_value(*n).or_else(|| number(values, *n)).unwrap_or(f64::NAN);
+                    let v = self
+                        .builder
+                        .const_value(*n)
+                        .or_else(|| number(values, *n))
+                        .unwrap_or(f64::NAN);
                     figure.value = put(v);
                 }
             }

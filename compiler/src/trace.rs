@@ -10,7 +10,7 @@ use crate::hir::{ExprKind, Piece};
 use crate::lower::value::Val;
 use crate::package::{GivenBy, SlotDecl};
 use crate::report::outside;
-use crate::session::Session;
+use crate::session::{Session, Tracing};
 use crate::show;
 use crate::types::*;
 use crate::view::*;
@@ -37,11 +37,16 @@ impl<'a> Session<'a> {
     /// # Errors
     /// What is wrong with the path.
     pub fn why(&mut self, path: &str, depth: usize) -> Result<Why, Problems> {
+        if !self.lowering.traced {
+            *self = Session::compile(self.lowering.package.sources, Tracing::On);
+        }
         let mut problems = Problems::default();
         let ast = match sitec_grammar::parse_expr(FileId(u32::MAX), path, 0) {
             Ok(ast) => ast,
             Err(errors) => {
-                errors.iter().for_each(|e| problems.push(outside(crate::load::syntax(e), path)));
+                errors
+                    .iter()
+                    .for_each(|e| problems.push(outside(crate::load::syntax(e), path)));
                 return Err(problems);
             }
         };
@@ -69,13 +74,16 @@ impl<'a> Session<'a> {
             }
             return Err(problems);
         };
-        let Some(trace) = self.prepare(of, &value) else { return Err(problems) };
+        let Some(trace) = self.prepare(of, &value) else {
+            return Err(problems);
+        };
         let mut trace = trace;
         Ok(self.explain_value(of, depth.min(MAX_DEPTH), &mut trace))
     }
 
     fn prepare(&mut self, of: (ElementId, SlotId), value: &Val) -> Option<Trace> {
-        let mut inputs: FxHashMap<(ElementId, SlotId), Vec<(ElementId, SlotId)>> = FxHashMap::default();
+        let mut inputs: FxHashMap<(ElementId, SlotId), Vec<(ElementId, SlotId)>> =
+            FxHashMap::default();
         for u in &self.lowering.uses {
             let list = inputs.entry(u.by).or_default();
             if u.of != u.by && !list.contains(&u.of) {
@@ -98,7 +106,12 @@ impl<'a> Session<'a> {
         }
         let values = self.run(&nodes)?;
         let effects = self.effects(&targets);
-        Some(Trace { values, effects, told: FxHashSet::default(), inputs })
+        Some(Trace {
+            values,
+            effects,
+            told: FxHashSet::default(),
+            inputs,
+        })
     }
 
     /// The literals that change any of the targets, each in a lane of its own.
@@ -116,7 +129,12 @@ impl<'a> Session<'a> {
             }
         }
         literals.sort_unstable_by_key(|l| l.1.0);
-        let spans: FxHashMap<NodeId, Span> = self.lowering.literal_nodes().iter().map(|(s, n)| (*n, *s)).collect();
+        let spans: FxHashMap<NodeId, Span> = self
+            .lowering
+            .literal_nodes()
+            .iter()
+            .map(|(s, n)| (*n, *s))
+            .collect();
         let mut out = FxHashMap::default();
         // Lanes in batches, so that a large model needs no more memory than a small one.
         for batch in literals.chunks(256) {
@@ -135,7 +153,9 @@ impl<'a> Session<'a> {
                 };
                 bindings = bindings.each(*id, each);
             }
-            let Ok(plan) = Plan::new(program, targets, Keep::Outputs) else { return out };
+            let Ok(plan) = Plan::new(program, targets, Keep::Outputs) else {
+                return out;
+            };
             let values = run(&plan, program, &bindings);
             for (i, (_, n)) in batch.iter().enumerate() {
                 let Some(span) = spans.get(n) else { continue };
@@ -145,7 +165,11 @@ impl<'a> Session<'a> {
                     if !values.has(*t) {
                         continue;
                     }
-                    let months = if program.shape(*t) == sitec_ir::Shape::Series { values.months() } else { 1 };
+                    let months = if program.shape(*t) == sitec_ir::Shape::Series {
+                        values.months()
+                    } else {
+                        1
+                    };
                     let (mut sum, mut moved) = (0.0, 0.0);
                     for m in 0..months {
                         let (a, b) = (values.month(*t, m, 0), values.month(*t, m, i + 1));
@@ -166,15 +190,28 @@ impl<'a> Session<'a> {
     }
 
     fn is_date(&self, span: Span) -> bool {
-        let text = self.lowering.package.sources.map.text(span.file).get(span.range()).unwrap_or("");
+        let text = self
+            .lowering
+            .package
+            .sources
+            .map
+            .text(span.file)
+            .get(span.range())
+            .unwrap_or("");
         let bytes = text.as_bytes();
-        bytes.len() >= 7 && bytes.get(4) == Some(&b'-') && bytes[..4].iter().all(u8::is_ascii_digit) || text.starts_with("start(") || text.starts_with("end(")
+        bytes.len() >= 7 && bytes.get(4) == Some(&b'-') && bytes[..4].iter().all(u8::is_ascii_digit)
+            || text.starts_with("start(")
+            || text.starts_with("end(")
     }
 
     fn explain_value(&mut self, of: (ElementId, SlotId), depth: usize, trace: &mut Trace) -> Why {
         let again = !trace.told.insert(of);
         let (element, slot) = of;
-        let value = self.lowering.known(element, slot).cloned().unwrap_or(Val::Error);
+        let value = self
+            .lowering
+            .known(element, slot)
+            .cloned()
+            .unwrap_or(Val::Error);
         let ty = self.lowering.package.slot_type(element, slot);
         let figure = self.lowering.figure(&value, ty, &trace.values);
         let p = &self.lowering.package;
@@ -193,7 +230,12 @@ impl<'a> Session<'a> {
                     GivenBy::Override => "override",
                     _ => "written",
                 };
-                (g.expr.span, origin, g.value.map(|v| v.cites.clone()).unwrap_or_default(), p.elements[g.scope.index()].module)
+                (
+                    g.expr.span,
+                    origin,
+                    g.value.map(|v| v.cites.clone()).unwrap_or_default(),
+                    p.elements[g.scope.index()].module,
+                )
             }
             None => {
                 let library = p.is_library(s.scope.module);
@@ -202,15 +244,31 @@ impl<'a> Session<'a> {
                     _ if library => "library",
                     _ => "written",
                 };
-                (default.map_or(s.span, |v| v.expr.span), origin, default.map(|v| v.cites.clone()).unwrap_or_default(), s.scope.module)
+                (
+                    default.map_or(s.span, |v| v.expr.span),
+                    origin,
+                    default.map(|v| v.cites.clone()).unwrap_or_default(),
+                    s.scope.module,
+                )
             }
         };
         let path = {
             let owner = p.path(element);
-            if owner.is_empty() { s.name.to_string() } else { format!("{owner}.{}", s.name) }
+            if owner.is_empty() {
+                s.name.to_string()
+            } else {
+                format!("{owner}.{}", s.name)
+            }
         };
-        let formula = p.source_text(span).split_whitespace().collect::<Vec<_>>().join(" ");
-        let sources: Vec<String> = cites.iter().filter_map(|c| self.source_title(c, module)).collect();
+        let formula = p
+            .source_text(span)
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        let sources: Vec<String> = cites
+            .iter()
+            .filter_map(|c| self.source_title(c, module))
+            .collect();
         let mut why = Why {
             path,
             figure,
@@ -274,13 +332,24 @@ impl<'a> Session<'a> {
                         out.push(expr.span);
                     }
                 }
-                ExprKind::Member(a, _) | ExprKind::Unary(_, a) | ExprKind::ToDuration(a) | ExprKind::ToList(a) => stack.push(*a),
+                ExprKind::Member(a, _)
+                | ExprKind::Unary(_, a)
+                | ExprKind::ToDuration(a)
+                | ExprKind::ToList(a) => stack.push(*a),
                 ExprKind::Item(a, b) | ExprKind::Binary(_, a, b) => stack.extend([*b, *a]),
                 ExprKind::If(a, b, c) => stack.extend([*c, *b, *a]),
                 ExprKind::List(items) => stack.extend(items.iter().rev()),
-                ExprKind::Comprehension { body, list, cond, .. } => stack.extend(cond.iter().chain([body, list])),
-                ExprKind::Query { scope, cond, by, .. } => {
-                    stack.extend(scope.iter().copied().chain(cond.map(|c| c.1)).chain(by.as_ref().map(|b| b.1)));
+                ExprKind::Comprehension {
+                    body, list, cond, ..
+                } => stack.extend(cond.iter().chain([body, list])),
+                ExprKind::Query(q) => {
+                    stack.extend(
+                        q.scope
+                            .iter()
+                            .copied()
+                            .chain(q.cond.map(|c| c.1))
+                            .chain(q.by.as_ref().map(|b| b.1)),
+                    );
                 }
                 ExprKind::Call(_, args) => stack.extend(args.iter().rev().flatten()),
                 ExprKind::CallFn(f, args) => {
@@ -289,11 +358,15 @@ impl<'a> Session<'a> {
                         stack.push(body);
                     }
                 }
-                ExprKind::Curve { points, .. } => stack.extend(points.iter().rev().map(|(_, e)| *e)),
-                ExprKind::Interpolate(pieces) => stack.extend(pieces.iter().filter_map(|x| match x {
-                    Piece::Value(e) => Some(*e),
-                    Piece::Text(_) => None,
-                })),
+                ExprKind::Curve { points, .. } => {
+                    stack.extend(points.iter().rev().map(|(_, e)| *e))
+                }
+                ExprKind::Interpolate(pieces) => {
+                    stack.extend(pieces.iter().filter_map(|x| match x {
+                        Piece::Value(e) => Some(*e),
+                        Piece::Text(_) => None,
+                    }))
+                }
                 _ => {}
             }
         }
@@ -306,8 +379,12 @@ impl<'a> Session<'a> {
         let mut nodes = Vec::new();
         for i in 0..self.lowering.package.elements.len() {
             let id = ElementId(i as u32);
-            let Some(k) = self.lowering.package.elements[i].kind else { continue };
-            let Some((from, to, _)) = self.lowering.package.kinds[k.index()].schedule else { continue };
+            let Some(k) = self.lowering.package.elements[i].kind else {
+                continue;
+            };
+            let Some((from, to, _)) = self.lowering.package.kinds[k.index()].schedule else {
+                continue;
+            };
             if !self.is_live(id) {
                 continue;
             }
@@ -329,10 +406,21 @@ impl<'a> Session<'a> {
                 stack.extend(program.inputs(n));
             }
         }
-        let all: Vec<NodeId> = all.into_iter().filter(|n| program.shape(*n) == sitec_ir::Shape::Scalar).collect();
+        let all: Vec<NodeId> = all
+            .into_iter()
+            .filter(|n| program.shape(*n) == sitec_ir::Shape::Scalar)
+            .collect();
         let values = self.run(&all)?;
-        let number = |n: NodeId| self.lowering.builder.const_value(n).or_else(|| show::number(&values, n));
-        let last = found.iter().filter_map(|f| Some((number(f.2?)?, f.2?))).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.0.cmp(&a.1.0)));
+        let number = |n: NodeId| {
+            self.lowering
+                .builder
+                .const_value(n)
+                .or_else(|| show::number(&values, n))
+        };
+        let last = found
+            .iter()
+            .filter_map(|f| Some((number(f.2?)?, f.2?)))
+            .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.0.cmp(&a.1.0)));
         let mut chain: Vec<ElementId> = Vec::new();
         let mut at = last.map(|l| l.1);
         let mut steps = 0;
@@ -342,8 +430,16 @@ impl<'a> Session<'a> {
                 break;
             }
             let program = self.lowering.builder.program();
-            let owner = found.iter().find(|f| f.2 == Some(n) || f.1 == Some(n)).map(|f| f.0);
-            let origin = self.lowering.origins.get(program.origin(n).index()).and_then(|o| o.of).map(|o| o.0);
+            let owner = found
+                .iter()
+                .find(|f| f.2 == Some(n) || f.1 == Some(n))
+                .map(|f| f.0);
+            let origin = self
+                .lowering
+                .origins
+                .get(program.origin(n).index())
+                .and_then(|o| o.of)
+                .map(|o| o.0);
             let owner = owner.or_else(|| origin.filter(|o| found.iter().any(|f| f.0 == *o)));
             if let Some(o) = owner {
                 if !chain.contains(&o) {
@@ -352,14 +448,22 @@ impl<'a> Session<'a> {
             }
             let inputs = program.inputs(n);
             at = match program.op(n) {
-                Op::AddMonths | Op::AddWorkdays(_) | Op::MonthStart | Op::MonthEnd => inputs.first().copied(),
+                Op::AddMonths | Op::AddWorkdays(_) | Op::MonthStart | Op::MonthEnd => {
+                    inputs.first().copied()
+                }
                 // Of a date and a number of days the date is the larger.
-                Op::Add | Op::Sub | Op::Max | Op::MaxOf => {
-                    inputs.iter().copied().max_by(|a, b| number(*a).unwrap_or(f64::MIN).total_cmp(&number(*b).unwrap_or(f64::MIN)).then(b.0.cmp(&a.0)))
-                }
-                Op::Min | Op::MinOf => {
-                    inputs.iter().copied().min_by(|a, b| number(*a).unwrap_or(f64::MAX).total_cmp(&number(*b).unwrap_or(f64::MAX)).then(a.0.cmp(&b.0)))
-                }
+                Op::Add | Op::Sub | Op::Max | Op::MaxOf => inputs.iter().copied().max_by(|a, b| {
+                    number(*a)
+                        .unwrap_or(f64::MIN)
+                        .total_cmp(&number(*b).unwrap_or(f64::MIN))
+                        .then(b.0.cmp(&a.0))
+                }),
+                Op::Min | Op::MinOf => inputs.iter().copied().min_by(|a, b| {
+                    number(*a)
+                        .unwrap_or(f64::MAX)
+                        .total_cmp(&number(*b).unwrap_or(f64::MAX))
+                        .then(a.0.cmp(&b.0))
+                }),
                 Op::Select => match number(inputs[0]) {
                     Some(c) => Some(inputs[if c != 0.0 { 1 } else { 2 }]),
                     None => None,
@@ -368,7 +472,10 @@ impl<'a> Session<'a> {
             };
         }
         chain.reverse();
-        let iso = |n: Option<NodeId>| n.and_then(number).map(|d| sitec_units::calendar::Date::from_days(d as i32).to_string());
+        let iso = |n: Option<NodeId>| {
+            n.and_then(number)
+                .map(|d| sitec_units::calendar::Date::from_days(d as i32).to_string())
+        };
         let p = &self.lowering.package;
         let mut items: Vec<ScheduleItem> = found
             .iter()
@@ -392,32 +499,57 @@ impl<'a> Session<'a> {
 
     /// Who supplies whom with what.
     pub fn graph(&mut self) -> GraphView {
-        let mut view = GraphView { nodes: Vec::new(), edges: Vec::new() };
+        let mut view = GraphView {
+            nodes: Vec::new(),
+            edges: Vec::new(),
+        };
         let mut place: FxHashMap<ElementId, usize> = FxHashMap::default();
         for supply in self.networks.clone() {
             let p = &self.lowering.package;
-            let resource = p.resources[supply.resource.index()].ast.name.name.to_string();
+            let resource = p.resources[supply.resource.index()]
+                .ast
+                .name
+                .name
+                .to_string();
             let dim = p.resources[supply.resource.index()].dim;
             for (i, id) in supply.elements.iter().enumerate() {
                 let m = &supply.network.members[i];
                 let p = &self.lowering.package;
                 let mut ports = Vec::new();
-                for (on, word, n) in [(m.roles.source, "gives", m.give), (m.roles.conduit, "conveys", m.capacity), (m.roles.load, "needs", m.need)] {
+                for (on, word, n) in [
+                    (m.roles.source, "gives", m.give),
+                    (m.roles.conduit, "conveys", m.capacity),
+                    (m.roles.load, "needs", m.need),
+                ] {
                     if on {
-                        let amount = n.and_then(|n| self.at_base(n)).map(|v| sitec_units::show::quantity(v, dim, &p.dims, &p.units, None));
-                        ports.push(amount.map_or_else(|| format!("{word} {resource}"), |a| format!("{word} {resource} {a}")));
+                        let amount = n
+                            .and_then(|n| self.at_base(n))
+                            .map(|v| sitec_units::show::quantity(v, dim, &p.dims, &p.units, None));
+                        ports.push(amount.map_or_else(
+                            || format!("{word} {resource}"),
+                            |a| format!("{word} {resource} {a}"),
+                        ));
                     }
                 }
                 let at = *place.entry(*id).or_insert_with(|| {
                     let label = p.label(*id);
-                    view.nodes.push(GraphNode { path: p.path(*id), kind: p.kind_name(*id).to_string(), label, ports: Vec::new() });
+                    view.nodes.push(GraphNode {
+                        path: p.path(*id),
+                        kind: p.kind_name(*id).to_string(),
+                        label,
+                        ports: Vec::new(),
+                    });
                     view.nodes.len() - 1
                 });
                 view.nodes[at].ports.extend(ports);
             }
             for edge in supply.graph.raw_edges() {
                 let (a, b) = (supply.graph[edge.source()], supply.graph[edge.target()]);
-                view.edges.push(GraphEdge { from: place[&a], to: place[&b], resource: resource.clone() });
+                view.edges.push(GraphEdge {
+                    from: place[&a],
+                    to: place[&b],
+                    resource: resource.clone(),
+                });
             }
         }
         view

@@ -81,7 +81,14 @@ impl Num {
     /// A plain quantity of a dimension.
     #[must_use]
     pub fn of(dim: Dim) -> Num {
-        Num { dim, kind: None, currency: None, real: None, per: Per::Any, zero: false }
+        Num {
+            dim,
+            kind: None,
+            currency: None,
+            real: None,
+            per: Per::Any,
+            zero: false,
+        }
     }
 }
 
@@ -150,12 +157,22 @@ impl Ty {
     /// Durations.
     pub const DURATION: Ty = Ty::of(Base::Duration);
     /// The type of `none`.
-    pub const NOTHING: Ty = Ty { base: Base::Nothing, series: false, list: false, optional: true };
+    pub const NOTHING: Ty = Ty {
+        base: Base::Nothing,
+        series: false,
+        list: false,
+        optional: true,
+    };
 
     /// A single value.
     #[must_use]
     pub const fn of(base: Base) -> Ty {
-        Ty { base, series: false, list: false, optional: false }
+        Ty {
+            base,
+            series: false,
+            list: false,
+            optional: false,
+        }
     }
 
     /// A plain quantity.

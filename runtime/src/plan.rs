@@ -94,7 +94,11 @@ impl Plan {
     /// [`PlanError::Malformed`] if the program breaks its laws, [`PlanError::LooksAhead`] if a state
     /// group needs later months.
     pub fn new(program: &Program, outputs: &[NodeId], keep: Keep) -> Result<Plan, PlanError> {
-        let mut broken = validate(program).err().unwrap_or_default();
+        // A builder keeps the laws; that it does is looked at where tests run, not in every start of a release.
+        let mut broken = match cfg!(debug_assertions) {
+            true => validate(program).err().unwrap_or_default(),
+            false => Vec::new(),
+        };
         broken.extend(
             outputs
                 .iter()
@@ -179,15 +183,18 @@ fn group(program: &Program, needed: &[bool]) -> Result<Vec<NodeId>, PlanError> {
     if !loops {
         return Ok(unit_of);
     }
-    let mut graph: DiGraph<(), (), u32> = DiGraph::with_capacity(program.len(), program.len() * 2);
-    for _ in 0..program.len() {
-        graph.add_node(());
+    // A loop runs through a delay, so its nodes are those that both use a delay and are used by one.
+    let inside = in_loops(program, needed);
+    let mut graph: DiGraph<NodeId, (), u32> = DiGraph::new();
+    let mut place = vec![u32::MAX; program.len()];
+    for node in program.nodes().filter(|n| inside[n.index()]) {
+        place[node.index()] = graph.add_node(node).index() as u32;
     }
-    for node in program.nodes().filter(|n| needed[n.index()]) {
-        for input in program.inputs(node) {
+    for node in program.nodes().filter(|n| inside[n.index()]) {
+        for input in program.inputs(node).iter().filter(|i| inside[i.index()]) {
             graph.add_edge(
-                NodeIndex::new(input.index()),
-                NodeIndex::new(node.index()),
+                NodeIndex::new(place[input.index()] as usize),
+                NodeIndex::new(place[node.index()] as usize),
                 (),
             );
         }
@@ -198,7 +205,7 @@ fn group(program: &Program, needed: &[bool]) -> Result<Vec<NodeId>, PlanError> {
             // A delay of itself needs no company to be a loop, but steps like any delay.
             continue;
         }
-        let mut members: Vec<NodeId> = component.iter().map(|n| NodeId(n.index() as u32)).collect();
+        let mut members: Vec<NodeId> = component.iter().map(|n| graph[*n]).collect();
         members.sort_unstable();
         let through: Vec<NodeId> = members
             .iter()
@@ -218,6 +225,28 @@ fn group(program: &Program, needed: &[bool]) -> Result<Vec<NodeId>, PlanError> {
         }
     }
     Ok(unit_of)
+}
+
+/// Needed nodes that use some delay, perhaps through others, and that some delay uses.
+fn in_loops(program: &Program, needed: &[bool]) -> Vec<bool> {
+    // Ids rise along all edges but the delayed ones, so one pass upward finds what lies after a delay.
+    let mut after = vec![false; program.len()];
+    for node in program.nodes().filter(|n| needed[n.index()]) {
+        after[node.index()] =
+            program.op(node) == Op::Delay || program.inputs(node).iter().any(|i| after[i.index()]);
+    }
+    let mut inside = vec![false; program.len()];
+    let mut open: Vec<NodeId> = program
+        .nodes()
+        .filter(|n| needed[n.index()] && program.op(*n) == Op::Delay)
+        .filter_map(|n| program.inputs(n).first().copied())
+        .collect();
+    while let Some(node) = open.pop() {
+        if after[node.index()] && !std::mem::replace(&mut inside[node.index()], true) {
+            open.extend(program.inputs(node));
+        }
+    }
+    inside
 }
 
 /// The needed nodes and groups, inputs before users; of several that are ready, the oldest first, so that a
@@ -257,16 +286,34 @@ fn order(program: &Program, needed: &[bool], unit_of: Vec<NodeId>) -> Vec<Unit> 
     }
 
     let mut waits = vec![0_u32; program.len()];
-    let mut users: Vec<Vec<NodeId>> = vec![Vec::new(); program.len()];
-    for node in program.nodes().filter(|n| needed[n.index()]) {
-        let unit = unit_of[node.index()];
-        for input in program.inputs(node) {
-            let from = unit_of[input.index()];
-            if from != unit {
-                waits[unit.index()] += 1;
-                users[from.index()].push(unit);
-            }
-        }
+    // The users of each unit, one after the other in one list: where they begin, then who they are.
+    let mut begin = vec![0_u32; program.len() + 1];
+    let edges = || {
+        program
+            .nodes()
+            .filter(|n| needed[n.index()])
+            .flat_map(|node| {
+                let unit = unit_of[node.index()];
+                program
+                    .inputs(node)
+                    .iter()
+                    .map(|i| unit_of[i.index()])
+                    .filter(move |from| *from != unit)
+                    .map(move |from| (from, unit))
+            })
+    };
+    for (from, unit) in edges() {
+        waits[unit.index()] += 1;
+        begin[from.index() + 1] += 1;
+    }
+    for i in 1..begin.len() {
+        begin[i] += begin[i - 1];
+    }
+    let mut next = begin.clone();
+    let mut users = vec![NodeId(0); begin.last().map_or(0, |n| *n as usize)];
+    for (from, unit) in edges() {
+        users[next[from.index()] as usize] = unit;
+        next[from.index()] += 1;
     }
     let mut ready: BinaryHeap<Reverse<NodeId>> = heads
         .filter(|n| waits[n.index()] == 0)
@@ -275,7 +322,8 @@ fn order(program: &Program, needed: &[bool], unit_of: Vec<NodeId>) -> Vec<Unit> 
     let mut units = Vec::new();
     while let Some(Reverse(unit)) = ready.pop() {
         units.push(emit(unit));
-        for &user in &users[unit.index()] {
+        let own = begin[unit.index()] as usize..begin[unit.index() + 1] as usize;
+        for &user in &users[own] {
             waits[user.index()] -= 1;
             if waits[user.index()] == 0 {
                 ready.push(Reverse(user));

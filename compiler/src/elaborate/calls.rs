@@ -14,23 +14,47 @@ use crate::package::*;
 use crate::types::*;
 
 impl Package<'_> {
-    pub(crate) fn call(&mut self, path: &ast::Path, args: &[ast::Arg], span: Span, scope: &mut Scope, want: Option<Ty>) -> ExprId {
+    pub(crate) fn call(
+        &mut self,
+        path: &ast::Path,
+        args: &[ast::Arg],
+        span: Span,
+        scope: &mut Scope,
+        want: Option<Ty>,
+    ) -> ExprId {
         if self.is_broken(scope.module, path) || self.tell_ambiguous(scope.module, path) {
             for arg in args {
                 self.expr(&arg.value, scope, None);
             }
             return self.error(span);
         }
-        if let Some(Declared { decl: Decl::Fn(f), .. }) = self.lookup_path(scope.module, path) {
+        if let Some(Declared {
+            decl: Decl::Fn(f), ..
+        }) = self.lookup_path(scope.module, path)
+        {
             return self.call_fn(f, args, span, scope);
         }
-        let name = path.segments.last().map(|s| s.name.clone()).unwrap_or_default();
+        let name = path
+            .segments
+            .last()
+            .map(|s| s.name.clone())
+            .unwrap_or_default();
         match builtins::lookup(&name) {
-            Some(sig) if path.segments.len() == 1 => self.builtin(sig.builtin, args, span, scope, want),
+            Some(sig) if path.segments.len() == 1 => {
+                self.builtin(sig.builtin, args, span, scope, want)
+            }
             _ => {
-                let known = builtins::TABLE.iter().map(|s| s.name).chain(self.fns.iter().map(|f| f.ast.name.name.as_str()));
-                let near: Vec<(String, Option<String>)> = nearest(&name, known).into_iter().map(|n| (n.to_owned(), None)).collect();
-                self.problems.push(name_words::unknown_name(&name, path.span, "function", &near));
+                let known = builtins::TABLE
+                    .iter()
+                    .map(|s| s.name)
+                    .chain(self.fns.iter().map(|f| f.ast.name.name.as_str()));
+                let near: Vec<(String, Option<String>)> = nearest(&name, known)
+                    .into_iter()
+                    .map(|n| (n.to_owned(), None))
+                    .collect();
+                self.problems.push(name_words::unknown_name(
+                    &name, path.span, "function", &near,
+                ));
                 self.error(span)
             }
         }
@@ -47,7 +71,12 @@ impl Package<'_> {
                     Some(i) => i,
                     None => {
                         let known = decl.params.iter().map(|p| p.name.name.as_str());
-                        self.problems.push(words::unknown_param(&decl.name.name, &n.name, n.span, &nearest(&n.name, known)));
+                        self.problems.push(words::unknown_param(
+                            &decl.name.name,
+                            &n.name,
+                            n.span,
+                            &nearest(&n.name, known),
+                        ));
                         return self.error(span);
                     }
                 },
@@ -57,14 +86,23 @@ impl Package<'_> {
                 }
             };
             if i >= params.len() {
-                self.problems.push(words::argument_count(&decl.name.name, span, params.len(), params.len(), args.len()));
+                self.problems.push(words::argument_count(
+                    &decl.name.name,
+                    span,
+                    params.len(),
+                    params.len(),
+                    args.len(),
+                ));
                 return self.error(span);
             }
             let want = params[i];
             let e = self.expr(&arg.value, scope, Some(want));
             // A function of single values applied to series works month by month.
             let want = want.lifted(self.ty(e).series);
-            let due = Due::Parameter { function: decl.name.name.clone(), param: decl.params[i].name.name.clone() };
+            let due = Due::Parameter {
+                function: decl.name.name.clone(),
+                param: decl.params[i].name.name.clone(),
+            };
             given[i] = Some(self.fit(e, want, &due));
         }
         let mut out = Vec::with_capacity(params.len());
@@ -77,15 +115,27 @@ impl Package<'_> {
                 }
                 (None, None) => {
                     let required = decl.params.iter().filter(|p| p.default.is_none()).count();
-                    self.problems.push(words::argument_count(&decl.name.name, span, required, params.len(), args.len()));
+                    self.problems.push(words::argument_count(
+                        &decl.name.name,
+                        span,
+                        required,
+                        params.len(),
+                        args.len(),
+                    ));
                     return self.error(span);
                 }
             };
             out.push(e);
         }
-        let Some((_, ret)) = self.fn_body(f) else { return self.error(span) };
-        let series = out.iter().zip(params.iter()).any(|(e, p)| self.ty(*e).series && !p.series);
-        self.hir.push(ExprKind::CallFn(f, out.into()), ret.lifted(series), span)
+        let Some((_, ret)) = self.fn_body(f) else {
+            return self.error(span);
+        };
+        let series = out
+            .iter()
+            .zip(params.iter())
+            .any(|(e, p)| self.ty(*e).series && !p.series);
+        self.hir
+            .push(ExprKind::CallFn(f, out.into()), ret.lifted(series), span)
     }
 
     /// Types of a function's parameters.
@@ -99,7 +149,11 @@ impl Package<'_> {
             out.push(match &p.ty {
                 Some(t) => self.resolve_type(t, module, None),
                 None => {
-                    self.problems.push(words::param_type(&decl.name.name, &p.name.name, p.name.span));
+                    self.problems.push(words::param_type(
+                        &decl.name.name,
+                        &p.name.name,
+                        p.name.span,
+                    ));
                     Ty::ERROR
                 }
             });
@@ -115,7 +169,10 @@ impl Package<'_> {
             Progress::Done(d) => return Some(d),
             Progress::Busy => {
                 let decl = self.fns[f.index()].ast;
-                self.problems.push(value_words::recursive_function(&decl.name.name, decl.name.span));
+                self.problems.push(value_words::recursive_function(
+                    &decl.name.name,
+                    decl.name.span,
+                ));
                 return None;
             }
             Progress::Todo => {}
@@ -124,8 +181,16 @@ impl Package<'_> {
         let params = self.fn_params(f);
         let (decl, module) = (self.fns[f.index()].ast, self.fns[f.index()].module);
         let mut scope = self.plain_scope(module);
-        scope.locals = decl.params.iter().map(|p| p.name.name.clone()).zip(params.iter().copied()).collect();
-        let ret = decl.ret.as_ref().map(|t| self.resolve_type(t, module, None));
+        scope.locals = decl
+            .params
+            .iter()
+            .map(|p| p.name.name.clone())
+            .zip(params.iter().copied())
+            .collect();
+        let ret = decl
+            .ret
+            .as_ref()
+            .map(|t| self.resolve_type(t, module, None));
         let mut body = self.expr(&decl.body, &mut scope, ret);
         if let Some(ret) = ret {
             body = self.fit(body, ret, &Due::Result(decl.name.name.clone()));
@@ -136,10 +201,19 @@ impl Package<'_> {
     }
 
     /// Sorts arguments into the parameters of a built-in function, unchecked.
-    fn arrange<'x>(&mut self, b: Builtin, args: &'x [ast::Arg], span: Span) -> Option<Vec<Option<&'x ast::Arg>>> {
+    fn arrange<'x>(
+        &mut self,
+        b: Builtin,
+        args: &'x [ast::Arg],
+        span: Span,
+    ) -> Option<Vec<Option<&'x ast::Arg>>> {
         let sig = b.signature();
         let variadic = sig.params.last() == Some(&"…");
-        let fixed = if variadic { sig.params.len() - 1 } else { sig.params.len() };
+        let fixed = if variadic {
+            sig.params.len() - 1
+        } else {
+            sig.params.len()
+        };
         let mut out: Vec<Option<&ast::Arg>> = vec![None; fixed];
         let mut position = 0;
         for arg in args {
@@ -148,7 +222,8 @@ impl Package<'_> {
                     Some(i) => i,
                     None => {
                         let near = nearest(&n.name, sig.params.iter().copied());
-                        self.problems.push(words::unknown_param(sig.name, &n.name, n.span, &near));
+                        self.problems
+                            .push(words::unknown_param(sig.name, &n.name, n.span, &near));
                         return None;
                     }
                 },
@@ -162,21 +237,42 @@ impl Package<'_> {
             } else if variadic {
                 out.push(Some(arg));
             } else {
-                self.problems.push(words::argument_count(sig.name, span, sig.required, fixed, args.len()));
+                self.problems.push(words::argument_count(
+                    sig.name,
+                    span,
+                    sig.required,
+                    fixed,
+                    args.len(),
+                ));
                 return None;
             }
         }
         if out.iter().take(sig.required).any(Option::is_none) {
-            self.problems.push(words::argument_count(sig.name, span, sig.required, if variadic { usize::MAX } else { fixed }, args.len()));
+            self.problems.push(words::argument_count(
+                sig.name,
+                span,
+                sig.required,
+                if variadic { usize::MAX } else { fixed },
+                args.len(),
+            ));
             return None;
         }
         Some(out)
     }
 
     #[allow(clippy::too_many_lines)] // One arm a function: the type rules of the reference, in one place.
-    pub(crate) fn builtin(&mut self, b: Builtin, args: &[ast::Arg], span: Span, scope: &mut Scope, want: Option<Ty>) -> ExprId {
+    pub(crate) fn builtin(
+        &mut self,
+        b: Builtin,
+        args: &[ast::Arg],
+        span: Span,
+        scope: &mut Scope,
+        want: Option<Ty>,
+    ) -> ExprId {
         use Builtin as B;
-        let Some(args) = self.arrange(b, args, span) else { return self.error(span) };
+        let Some(args) = self.arrange(b, args, span) else {
+            return self.error(span);
+        };
         if b == B::Csv {
             return self.csv(&args, span, scope);
         }
@@ -189,7 +285,15 @@ impl Package<'_> {
         let ratio = Ty::ratio();
         // What each parameter asks for, as far as it does not depend on the others.
         let hints: &[Option<Ty>] = match b {
-            B::Min | B::Max | B::Abs | B::Prev | B::Shift | B::Cumulative | B::Sum | B::At | B::Last => &[want, want],
+            B::Min
+            | B::Max
+            | B::Abs
+            | B::Prev
+            | B::Shift
+            | B::Cumulative
+            | B::Sum
+            | B::At
+            | B::Last => &[want, want],
             _ => &[None],
         };
         let mut given: Vec<Option<ExprId>> = Vec::with_capacity(args.len());
@@ -198,8 +302,16 @@ impl Package<'_> {
                 given.push(None);
                 continue;
             };
-            let hint = if b == B::Spread && i == 3 { Some(self.profile_type()) } else { hints.get(i).copied().flatten() };
-            let hint = if matches!(b, B::Sum) { hint.map(Ty::list) } else { hint };
+            let hint = if b == B::Spread && i == 3 {
+                Some(self.profile_type())
+            } else {
+                hints.get(i).copied().flatten()
+            };
+            let hint = if matches!(b, B::Sum) {
+                hint.map(Ty::list)
+            } else {
+                hint
+            };
             let e = self.expr(&arg.value, scope, hint);
             if self.ty(e).is_error() {
                 // The rest is still looked at, so that its mistakes are told in the same run.
@@ -210,9 +322,15 @@ impl Package<'_> {
             }
             given.push(Some(e));
         }
-        let types: Vec<Ty> = given.iter().map(|g| g.map_or(Ty::NOTHING, |e| self.ty(e))).collect();
+        let types: Vec<Ty> = given
+            .iter()
+            .map(|g| g.map_or(Ty::NOTHING, |e| self.ty(e)))
+            .collect();
         let ty = |i: usize| types.get(i).copied().unwrap_or(Ty::NOTHING);
-        let arg = |i: usize| Due::Argument { function: SmolStr::new_static(name), param: params.get(i).copied().unwrap_or("…") };
+        let arg = |i: usize| Due::Argument {
+            function: SmolStr::new_static(name),
+            param: params.get(i).copied().unwrap_or("…"),
+        };
         macro_rules! want {
             ($i:expr, $ty:expr) => {
                 if let Some(Some(e)) = given.get($i).copied() {
@@ -228,8 +346,19 @@ impl Package<'_> {
         let s0 = t0.series;
         let result = match b {
             B::Min | B::Max if given.len() == 1 => {
-                if !t0.list || !matches!(t0.base, Base::Number(_) | Base::Date(_) | Base::Duration | Base::Nothing) {
-                    return self.wrong_argument(&given, 0, "a list of numbers or dates", name, span);
+                if !t0.list
+                    || !matches!(
+                        t0.base,
+                        Base::Number(_) | Base::Date(_) | Base::Duration | Base::Nothing
+                    )
+                {
+                    return self.wrong_argument(
+                        &given,
+                        0,
+                        "a list of numbers or dates",
+                        name,
+                        span,
+                    );
                 }
                 t0.item()
             }
@@ -237,7 +366,9 @@ impl Package<'_> {
                 let mut joined = t0;
                 for i in 0..given.len() {
                     let t = ty(i);
-                    let ordered = matches!(t.base, Base::Number(_) | Base::Date(_) | Base::Duration) && !t.list;
+                    let ordered =
+                        matches!(t.base, Base::Number(_) | Base::Date(_) | Base::Duration)
+                            && !t.list;
                     match self.join(joined, t).filter(|_| ordered) {
                         Some(j) => joined = j,
                         None => {
@@ -342,17 +473,31 @@ impl Package<'_> {
                 ratio.series()
             }
             B::Accrue => {
-                let Some(n) = t0.num() else { return self.wrong_argument(&given, 0, "a quantity per time", name, span) };
+                let Some(n) = t0.num() else {
+                    return self.wrong_argument(&given, 0, "a quantity per time", name, span);
+                };
                 // Per calendar time unless the dimension only makes sense per clock time.
-                let by = if self.per_time(n.dim) == Some(Dim::CLOCK_TIME) { Dim::CLOCK_TIME } else { Dim::TIME };
+                let by = if self.per_time(n.dim) == Some(Dim::CLOCK_TIME) {
+                    Dim::CLOCK_TIME
+                } else {
+                    Dim::TIME
+                };
                 if self.per_time(n.dim).is_none() {
                     return self.wrong_argument(&given, 0, "a quantity per time", name, span);
                 }
                 let dim = self.dims.mul(n.dim, by);
-                Ty::of(Base::Number(Num { dim, kind: None, per: Per::Any, ..n })).series()
+                Ty::of(Base::Number(Num {
+                    dim,
+                    kind: None,
+                    per: Per::Any,
+                    ..n
+                }))
+                .series()
             }
             B::Escalate => {
-                let rate = t0.num().filter(|n| matches!(n.dim, Dim::ONE) || self.is_rate(n.dim));
+                let rate = t0
+                    .num()
+                    .filter(|n| matches!(n.dim, Dim::ONE) || self.is_rate(n.dim));
                 if rate.is_none() || s0 {
                     return self.wrong_argument(&given, 0, "a ratio a year", name, span);
                 }
@@ -361,7 +506,9 @@ impl Package<'_> {
                 ratio.series()
             }
             B::Grow => {
-                let rate = t0.num().filter(|n| matches!(n.dim, Dim::ONE) || self.is_rate(n.dim));
+                let rate = t0
+                    .num()
+                    .filter(|n| matches!(n.dim, Dim::ONE) || self.is_rate(n.dim));
                 if rate.is_none() || s0 {
                     return self.wrong_argument(&given, 0, "a ratio a year", name, span);
                 }
@@ -374,7 +521,8 @@ impl Package<'_> {
                 }
                 want!(1, Ty::DATE);
                 want!(2, Ty::DATE);
-                if given.get(3).copied().flatten().is_some() && !matches!(ty(3).base, Base::Enum(_)) {
+                if given.get(3).copied().flatten().is_some() && !matches!(ty(3).base, Base::Enum(_))
+                {
                     return self.wrong_argument(&given, 3, "a profile", name, span);
                 }
                 t0.series()
@@ -384,10 +532,22 @@ impl Package<'_> {
                 if t0.list || t1.list {
                     return self.wrong_argument(&given, 0, "a series", name, span);
                 }
-                match self.join(Ty { series: false, ..t0 }, Ty { series: false, ..t1 }) {
+                match self.join(
+                    Ty {
+                        series: false,
+                        ..t0
+                    },
+                    Ty {
+                        series: false,
+                        ..t1
+                    },
+                ) {
                     Some(j) if !t1.series => j.present().series(),
                     _ => {
-                        let w = self.type_words(Ty { series: false, ..t0 });
+                        let w = self.type_words(Ty {
+                            series: false,
+                            ..t0
+                        });
                         return self.wrong_argument(&given, 1, &w, name, span);
                     }
                 }
@@ -409,14 +569,20 @@ impl Package<'_> {
                 if !matches!(t0.base, Base::Number(_) | Base::Date(_)) || t0.list {
                     return self.wrong_argument(&given, 0, "a series", name, span);
                 }
-                Ty { series: false, ..t0 }
+                Ty {
+                    series: false,
+                    ..t0
+                }
             }
             B::Highest | B::Lowest => {
                 if !matches!(t0.base, Base::Number(_) | Base::Date(_)) || t0.list {
                     return self.wrong_argument(&given, 0, "a series", name, span);
                 }
                 want!(1, Ty::BOOL.series());
-                Ty { series: false, ..t0 }
+                Ty {
+                    series: false,
+                    ..t0
+                }
             }
             B::At => {
                 if !matches!(t0.base, Base::Number(_) | Base::Date(_) | Base::Bool) || t0.list {
@@ -436,7 +602,9 @@ impl Package<'_> {
             }
             B::Npv | B::Xnpv => {
                 let t1 = ty(1);
-                let rate = t0.num().is_some_and(|n| n.dim == Dim::ONE || self.is_rate(n.dim));
+                let rate = t0
+                    .num()
+                    .is_some_and(|n| n.dim == Dim::ONE || self.is_rate(n.dim));
                 if !rate || s0 {
                     return self.wrong_argument(&given, 0, "a ratio a year", name, span);
                 }
@@ -446,7 +614,10 @@ impl Package<'_> {
                 if b == B::Xnpv {
                     want!(2, Ty::DATE);
                 }
-                Ty { series: false, ..t1 }
+                Ty {
+                    series: false,
+                    ..t1
+                }
             }
             B::Irr | B::Xirr => {
                 if t0.num().is_none() {
@@ -456,7 +627,9 @@ impl Package<'_> {
             }
             B::Inflate => {
                 let t1 = ty(1);
-                let Some(n) = t0.num() else { return self.wrong_argument(&given, 0, "money", name, span) };
+                let Some(n) = t0.num() else {
+                    return self.wrong_argument(&given, 0, "money", name, span);
+                };
                 want!(1, ratio.lifted(t1.series));
                 Ty::of(Base::Number(Num { real: None, ..n })).lifted(s0 || t1.series)
             }
@@ -465,7 +638,11 @@ impl Package<'_> {
                 let (Some(n), Some(fx)) = (t0.num(), t1.num()) else {
                     return self.wrong_argument(&given, 0, "money", name, span);
                 };
-                Ty::of(Base::Number(Num { currency: fx.currency.filter(|c| Some(*c) != n.currency), ..n })).lifted(s0 || t1.series)
+                Ty::of(Base::Number(Num {
+                    currency: fx.currency.filter(|c| Some(*c) != n.currency),
+                    ..n
+                }))
+                .lifted(s0 || t1.series)
             }
             B::Start | B::End | B::Csv => ratio,
         };
@@ -474,28 +651,44 @@ impl Package<'_> {
 
     /// Whether a dimension is a ratio per time.
     pub(crate) fn is_rate(&self, dim: Dim) -> bool {
-        self.dims.split(dim).is_some_and(|(over, under)| over.is_empty() && under == [Dim::TIME])
+        self.dims
+            .split(dim)
+            .is_some_and(|(over, under)| over.is_empty() && under == [Dim::TIME])
     }
 
     /// Which time a dimension is per: calendar or clock.
     pub(crate) fn per_time(&self, dim: Dim) -> Option<Dim> {
         match dim {
             // A power is an energy per clock time; so is every rate of flow.
-            Dim::POWER | Dim::FLOW | Dim::MASS_FLOW | Dim::DATA_RATE | Dim::HASH_RATE | Dim::FREQUENCY => return Some(Dim::CLOCK_TIME),
+            Dim::POWER
+            | Dim::FLOW
+            | Dim::MASS_FLOW
+            | Dim::DATA_RATE
+            | Dim::HASH_RATE
+            | Dim::FREQUENCY => return Some(Dim::CLOCK_TIME),
             _ => {}
         }
         let (_, under) = self.dims.split(dim)?;
-        under.iter().copied().find(|d| matches!(*d, Dim::TIME | Dim::CLOCK_TIME))
+        under
+            .iter()
+            .copied()
+            .find(|d| matches!(*d, Dim::TIME | Dim::CLOCK_TIME))
     }
 
     /// The profiles of `spread`, as an enumeration of the compiler's.
     fn profile_type(&mut self) -> Ty {
-        let span = Span { file: sitec_grammar::source::FileId(0), start: 0, end: 0 };
+        let span = Span {
+            file: sitec_grammar::source::FileId(0),
+            start: 0,
+            end: 0,
+        };
         let id = match self.enum_by_span.get(&span) {
             Some(id) => *id,
             None => {
                 let id = EnumId(self.enums.len() as u32);
-                let choices = ["uniform", "s_curve", "at_start", "at_end"].map(SmolStr::new_static).to_vec();
+                let choices = ["uniform", "s_curve", "at_start", "at_end"]
+                    .map(SmolStr::new_static)
+                    .to_vec();
                 self.enums.push(EnumDef { choices, span });
                 self.enum_by_span.insert(span, id);
                 id
@@ -504,28 +697,63 @@ impl Package<'_> {
         Ty::of(Base::Enum(id))
     }
 
-    fn wrong_argument(&mut self, given: &[Option<ExprId>], i: usize, want: &str, function: &str, span: Span) -> ExprId {
+    fn wrong_argument(
+        &mut self,
+        given: &[Option<ExprId>],
+        i: usize,
+        want: &str,
+        function: &str,
+        span: Span,
+    ) -> ExprId {
         let (at, have) = match given.get(i).copied().flatten() {
             Some(e) => (self.hir[e].span, self.type_words(self.ty(e))),
             None => (span, "nothing".to_owned()),
         };
-        let d = words::wrong_type(&format!("`{function}`"), want, at, &have, None, false, false);
+        let d = words::wrong_type(
+            &format!("`{function}`"),
+            want,
+            at,
+            &have,
+            None,
+            false,
+            false,
+        );
         self.problems.push(d);
         self.error(span)
     }
 
-    fn period_end(&mut self, b: Builtin, args: &[Option<&ast::Arg>], span: Span, scope: &mut Scope) -> ExprId {
-        let Some(Some(arg)) = args.first() else { return self.error(span) };
+    fn period_end(
+        &mut self,
+        b: Builtin,
+        args: &[Option<&ast::Arg>],
+        span: Span,
+        scope: &mut Scope,
+    ) -> ExprId {
+        let Some(Some(arg)) = args.first() else {
+            return self.error(span);
+        };
         let ast::ExprKind::Period(p) = arg.value.kind else {
             let e = self.expr(&arg.value, scope, None);
             if !self.ty(e).is_error() {
                 let have = self.type_words(self.ty(e));
-                let d = words::wrong_type(&format!("`{}`", b.signature().name), "a quarter or half year", arg.value.span, &have, None, false, false);
+                let d = words::wrong_type(
+                    &format!("`{}`", b.signature().name),
+                    "a quarter or half year",
+                    arg.value.span,
+                    &have,
+                    None,
+                    false,
+                    false,
+                );
                 self.problems.push(d);
             }
             return self.error(span);
         };
-        let kind = if p.half { PeriodKind::Half } else { PeriodKind::Quarter };
+        let kind = if p.half {
+            PeriodKind::Half
+        } else {
+            PeriodKind::Quarter
+        };
         let date = if b == Builtin::Start {
             Date::period_start(i32::from(p.year), kind, u32::from(p.index))
         } else {
@@ -534,7 +762,8 @@ impl Package<'_> {
         match date {
             Ok(d) => self.hir.push(ExprKind::Date(d.days()), Ty::DATE, span),
             Err(why) => {
-                self.problems.push(value_words::no_such_date(arg.value.span, &why.to_string()));
+                self.problems
+                    .push(value_words::no_such_date(arg.value.span, &why.to_string()));
                 self.error(span)
             }
         }
@@ -550,9 +779,15 @@ impl Package<'_> {
             return self.error(span);
         };
         match self.sources.column(scope.module, &file, &column) {
-            Ok(rows) => self.hir.push(ExprKind::Column(rows.into()), Ty::ratio().series(), span),
+            Ok(rows) => self
+                .hir
+                .push(ExprKind::Column(rows.into()), Ty::ratio().series(), span),
             Err(why) => {
-                let at = args.first().copied().flatten().map_or(span, |a| a.value.span);
+                let at = args
+                    .first()
+                    .copied()
+                    .flatten()
+                    .map_or(span, |a| a.value.span);
                 self.problems.push(value_words::csv(at, &why));
                 self.error(span)
             }

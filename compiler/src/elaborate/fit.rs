@@ -4,8 +4,8 @@ use sitec_units::dimension::Dim;
 use sitec_units::money::CurrencyId;
 use smol_str::SmolStr;
 
-use crate::diag::families::{kinds as words, names as name_words, types as type_words};
 use crate::diag::Diagnostic;
+use crate::diag::families::{kinds as words, names as name_words, types as type_words};
 use crate::hir::ExprKind;
 use crate::package::*;
 use crate::types::*;
@@ -73,7 +73,9 @@ impl Package<'_> {
         }
         if ty.base == Base::Nothing && !ty.list {
             if want.list {
-                return self.hir.push(ExprKind::List(std::rc::Rc::from([])), want, span);
+                return self
+                    .hir
+                    .push(ExprKind::List(std::rc::Rc::from([])), want, span);
             }
             if want.optional {
                 return e;
@@ -101,7 +103,11 @@ impl Package<'_> {
             return self.hir.push(ExprKind::ToList(e), want, span);
         }
         if want.base == Base::Duration && ty.num().is_some() {
-            return self.hir.push(ExprKind::ToDuration(e), Ty::DURATION.lifted(ty.series), span);
+            return self.hir.push(
+                ExprKind::ToDuration(e),
+                Ty::DURATION.lifted(ty.series),
+                span,
+            );
         }
         e
     }
@@ -111,11 +117,14 @@ impl Package<'_> {
             (Base::Number(h), Base::Number(_) | Base::Duration) if h.zero => true,
             (Base::Number(h), Base::Number(w)) => {
                 let kinds = h.kind.is_none() || w.kind.is_none() || h.kind == w.kind;
-                let currency = h.currency.is_none() || w.currency.is_none() || h.currency == w.currency;
+                let currency =
+                    h.currency.is_none() || w.currency.is_none() || h.currency == w.currency;
                 let per = h.per == Per::Any || w.per == Per::Any || h.per == w.per;
                 h.dim == w.dim && kinds && currency && per
             }
-            (Base::Number(n), Base::Duration) => matches!(n.dim, Dim::TIME | Dim::CLOCK_TIME | Dim::WORK_TIME),
+            (Base::Number(n), Base::Duration) => {
+                matches!(n.dim, Dim::TIME | Dim::CLOCK_TIME | Dim::WORK_TIME)
+            }
             (Base::Date(h), Base::Date(w)) => h.is_none() || w.is_none() || h == w,
             (Base::Ref(h), Base::Ref(w)) => self.class_fits(h, w),
             (h, w) => h == w,
@@ -136,15 +145,27 @@ impl Package<'_> {
         let series = a.series || b.series;
         let optional = a.optional || b.optional;
         let list = a.list || b.list;
-        let with = |base| Some(Ty { base, series, list, optional });
+        let with = |base| {
+            Some(Ty {
+                base,
+                series,
+                list,
+                optional,
+            })
+        };
         match (a.base, b.base) {
             (Base::Error, _) | (_, Base::Error) => Some(Ty::ERROR),
             (Base::Nothing, other) | (other, Base::Nothing) => with(other),
             (Base::Number(x), Base::Number(y)) => match self.join_numbers(x, y) {
                 Some(n) => with(Base::Number(n)),
                 None => {
-                    let time = |n: Num| matches!(n.dim, Dim::TIME | Dim::CLOCK_TIME | Dim::WORK_TIME);
-                    if time(x) && time(y) { with(Base::Duration) } else { None }
+                    let time =
+                        |n: Num| matches!(n.dim, Dim::TIME | Dim::CLOCK_TIME | Dim::WORK_TIME);
+                    if time(x) && time(y) {
+                        with(Base::Duration)
+                    } else {
+                        None
+                    }
                 }
             },
             (Base::Number(n), Base::Duration) | (Base::Duration, Base::Number(n)) => {
@@ -171,7 +192,10 @@ impl Package<'_> {
             Class::Any => Vec::new(),
         };
         let other = traits(b);
-        traits(a).into_iter().find(|t| other.contains(t)).map_or(Class::Any, Class::Trait)
+        traits(a)
+            .into_iter()
+            .find(|t| other.contains(t))
+            .map_or(Class::Any, Class::Trait)
     }
 
     pub(crate) fn join_numbers(&self, x: Num, y: Num) -> Option<Num> {
@@ -194,7 +218,14 @@ impl Package<'_> {
             (p, q) if p == q => p,
             _ => return None,
         };
-        Some(Num { dim: x.dim, kind, currency, real: x.real.or(y.real), per, zero: false })
+        Some(Num {
+            dim: x.dim,
+            kind,
+            currency,
+            real: x.real.or(y.real),
+            per,
+            zero: false,
+        })
     }
 
     /// Whether a dimension has money in it.
@@ -202,15 +233,18 @@ impl Package<'_> {
         match dim {
             Dim::ONE => false,
             Dim::MONEY => true,
-            _ => self
-                .dims
-                .split(dim)
-                .is_some_and(|(over, under)| over.iter().chain(&under).any(|d| *d == Dim::MONEY)),
+            _ => *self.money_dims.borrow_mut().entry(dim).or_insert_with(|| {
+                let parts = self.dims.split(dim);
+                parts.is_some_and(|(over, under)| {
+                    over.iter().chain(&under).any(|d| *d == Dim::MONEY)
+                })
+            }),
         }
     }
 
     pub(crate) fn currency_name(&self, c: Option<CurrencyId>) -> String {
-        c.and_then(|c| self.units.currencies().get(c)).map_or_else(|| "money".to_owned(), |c| c.name.to_string())
+        c.and_then(|c| self.units.currencies().get(c))
+            .map_or_else(|| "money".to_owned(), |c| c.name.to_string())
     }
 
     /// A type in words: "power", "a date", "a list of halls".
@@ -222,23 +256,38 @@ impl Package<'_> {
             Base::Bool => "a condition".to_owned(),
             Base::Text => "text".to_owned(),
             Base::Date(None) => "a date".to_owned(),
-            Base::Date(Some(q)) => format!("a date of kind `{}`", self.quantities[q.index()].ast.name.name),
+            Base::Date(Some(q)) => format!(
+                "a date of kind `{}`",
+                self.quantities[q.index()].ast.name.name
+            ),
             Base::Duration => "a duration".to_owned(),
             Base::Number(n) => {
-                let words = if n.dim == Dim::ONE { "a ratio".to_owned() } else { self.dims.describe(n.dim) };
+                let words = if n.dim == Dim::ONE {
+                    "a ratio".to_owned()
+                } else {
+                    self.dims.describe(n.dim)
+                };
                 let words = match n.per {
                     Per::Month => words.replace("per time", "per month"),
                     Per::Year => words.replace("per time", "per year"),
                     Per::Any => words,
                 };
                 match n.kind {
-                    Some(q) => format!("{words} of kind `{}`", self.quantities[q.index()].ast.name.name),
+                    Some(q) => format!(
+                        "{words} of kind `{}`",
+                        self.quantities[q.index()].ast.name.name
+                    ),
                     None => words,
                 }
             }
-            Base::Enum(e) => format!("a choice of {}", crate::diag::families::one_of(&self.enums[e.index()].choices)),
+            Base::Enum(e) => format!(
+                "a choice of {}",
+                crate::diag::families::one_of(&self.enums[e.index()].choices)
+            ),
             Base::Ref(Class::Kind(k)) => article(&self.kinds[k.index()].name),
-            Base::Ref(Class::Trait(t)) => format!("something {}", self.traits[t.index()].ast.name.name),
+            Base::Ref(Class::Trait(t)) => {
+                format!("something {}", self.traits[t.index()].ast.name.name)
+            }
             Base::Ref(Class::Any) => "an element".to_owned(),
             Base::Redundancy => "a redundancy scheme".to_owned(),
             Base::Period => "a period".to_owned(),
@@ -257,14 +306,30 @@ impl Package<'_> {
         let (name, owner, declared) = match due {
             Due::Attribute { element, slot } => {
                 let s = self.slot(*element, *slot);
-                (format!("`{}`", s.name), self.describe(*element), Some(s.span))
+                (
+                    format!("`{}`", s.name),
+                    self.describe(*element),
+                    Some(s.span),
+                )
             }
             Due::Formula { kind, slot } => {
                 let s = &self.kinds[kind.index()].slots[slot.index()];
-                (format!("`{}`", s.name), self.kinds[kind.index()].name.to_string(), Some(s.span))
+                (
+                    format!("`{}`", s.name),
+                    self.kinds[kind.index()].name.to_string(),
+                    Some(s.span),
+                )
             }
-            Due::Argument { function, param } => (format!("`{param}` of `{function}`"), function.to_string(), None),
-            Due::Parameter { function, param } => (format!("`{param}` of `{function}`"), function.to_string(), None),
+            Due::Argument { function, param } => (
+                format!("`{param}` of `{function}`"),
+                function.to_string(),
+                None,
+            ),
+            Due::Parameter { function, param } => (
+                format!("`{param}` of `{function}`"),
+                function.to_string(),
+                None,
+            ),
             Due::Result(f) => (format!("the result of `{f}`"), f.to_string(), None),
             Due::Condition => ("a condition".to_owned(), String::new(), None),
             Due::Position => ("a place in a list".to_owned(), String::new(), None),
@@ -285,20 +350,32 @@ impl Package<'_> {
         if let (Base::Ref(have), Base::Ref(_)) = (ty.base, want.base) {
             if ty.list == want.list || want.list {
                 let (found, at) = match self.hir[e].kind {
-                    ExprKind::Element(id) => (self.own_name(id), Some(self.elements[id.index()].span)),
+                    ExprKind::Element(id) => {
+                        (self.own_name(id), Some(self.elements[id.index()].span))
+                    }
                     _ => (self.source_text(span), None),
                 };
                 let is = match have {
                     Class::Kind(k) => article(&self.kinds[k.index()].name),
                     _ => have_words,
                 };
-                let plain = want_words.strip_prefix("a list of ").unwrap_or(&want_words).to_owned();
+                let plain = want_words
+                    .strip_prefix("a list of ")
+                    .unwrap_or(&want_words)
+                    .to_owned();
                 return name_words::wrong_kind(span, &name, &plain, &found, &is, at, declared);
             }
         }
         if let (Base::Date(Some(h)), Base::Date(Some(w))) = (ty.base, want.base) {
             let (h, w) = (&self.quantities[h.index()], &self.quantities[w.index()]);
-            return type_words::quantity_kind_due(&name, &w.ast.name.name, span, &h.ast.name.name, declared, None);
+            return type_words::quantity_kind_due(
+                &name,
+                &w.ast.name.name,
+                span,
+                &h.ast.name.name,
+                declared,
+                None,
+            );
         }
         if let Base::Enum(id) = want.base {
             if let Base::Text = ty.base {
@@ -308,10 +385,25 @@ impl Package<'_> {
             }
         }
         let _ = owner;
-        type_words::wrong_type(&name, &want_words, span, &have_words, declared, ty.series && !want.series, ty.optional && ty.base == Base::Nothing)
+        type_words::wrong_type(
+            &name,
+            &want_words,
+            span,
+            &have_words,
+            declared,
+            ty.series && !want.series,
+            ty.optional && ty.base == Base::Nothing,
+        )
     }
 
-    fn number_words(&mut self, have: Num, want: Num, e: ExprId, name: &str, declared: Option<sitec_grammar::source::Span>) -> Diagnostic {
+    fn number_words(
+        &mut self,
+        have: Num,
+        want: Num,
+        e: ExprId,
+        name: &str,
+        declared: Option<sitec_grammar::source::Span>,
+    ) -> Diagnostic {
         let span = self.hir[e].span;
         let (hw, ww) = (self.dims.describe(have.dim), self.dims.describe(want.dim));
         let text = self.source_text(span);
@@ -319,29 +411,68 @@ impl Package<'_> {
             if let (Some(h), Some(w)) = (have.kind, want.kind) {
                 if h != w {
                     let (hq, wq) = (&self.quantities[h.index()], &self.quantities[w.index()]);
-                    let way = self.conversions.iter().filter(|(_, r)| **r == w).map(|((a, b), _)| (*a, *b)).min();
+                    let way = self
+                        .conversions
+                        .iter()
+                        .filter(|(_, r)| **r == w)
+                        .map(|((a, b), _)| (*a, *b))
+                        .min();
                     let help = way.map(|(a, b)| {
-                        format!("`{}` is made by `{} * {}`", wq.ast.name.name, self.quantities[a.index()].ast.name.name, self.quantities[b.index()].ast.name.name)
+                        format!(
+                            "`{}` is made by `{} * {}`",
+                            wq.ast.name.name,
+                            self.quantities[a.index()].ast.name.name,
+                            self.quantities[b.index()].ast.name.name
+                        )
                     });
-                    return type_words::quantity_kind_due(name, &wq.ast.name.name, span, &hq.ast.name.name, declared, help);
+                    return type_words::quantity_kind_due(
+                        name,
+                        &wq.ast.name.name,
+                        span,
+                        &hq.ast.name.name,
+                        declared,
+                        help,
+                    );
                 }
             }
-            if have.currency != want.currency && have.currency.is_some() && want.currency.is_some() {
-                return type_words::currencies(span, &self.currency_name(have.currency), declared.unwrap_or(span), &self.currency_name(want.currency), "give");
+            if have.currency != want.currency && have.currency.is_some() && want.currency.is_some()
+            {
+                return type_words::currencies(
+                    span,
+                    &self.currency_name(have.currency),
+                    declared.unwrap_or(span),
+                    &self.currency_name(want.currency),
+                    "give",
+                );
             }
             return type_words::period_due(name, want.per, span, have.per, declared);
         }
         if have.dim == Dim::ONE {
             let literal = matches!(self.hir[e].kind, ExprKind::Number(_));
             if literal {
-                return type_words::unit_missing(name, &ww, span, &format!("{text} {}", self.example_unit(want)), declared);
+                return type_words::unit_missing(
+                    name,
+                    &ww,
+                    span,
+                    &format!("{text} {}", self.example_unit(want)),
+                    declared,
+                );
             }
         }
         match (have.dim, want.dim) {
             (Dim::POWER, Dim::APPARENT_POWER) | (Dim::APPARENT_POWER, Dim::POWER) => {
-                type_words::apparent_power(name, &ww, span, &hw, &text, want.dim == Dim::APPARENT_POWER, declared)
+                type_words::apparent_power(
+                    name,
+                    &ww,
+                    span,
+                    &hw,
+                    &text,
+                    want.dim == Dim::APPARENT_POWER,
+                    declared,
+                )
             }
-            (Dim::TEMPERATURE, Dim::TEMPERATURE_DIFFERENCE) | (Dim::TEMPERATURE_DIFFERENCE, Dim::TEMPERATURE) => {
+            (Dim::TEMPERATURE, Dim::TEMPERATURE_DIFFERENCE)
+            | (Dim::TEMPERATURE_DIFFERENCE, Dim::TEMPERATURE) => {
                 type_words::temperatures(name, &ww, span, &hw, &text, declared)
             }
             _ => {
@@ -349,7 +480,9 @@ impl Package<'_> {
                 let help = match missing {
                     Dim::TIME => Some(format!("say for how long: `{text}/mo`")),
                     Dim::POWER => Some(format!("say for how much power: `{text}/MW`")),
-                    Dim::CLOCK_TIME => Some(format!("divide by a time, `{text} / 1 h` for instance")),
+                    Dim::CLOCK_TIME => {
+                        Some(format!("divide by a time, `{text} / 1 h` for instance"))
+                    }
                     _ => None,
                 };
                 type_words::wrong_dimension(name, &ww, span, &hw, declared, help)
@@ -379,5 +512,9 @@ impl Package<'_> {
 /// "a hall", "an interconnect"
 pub(crate) fn article(noun: &str) -> String {
     let vowel = noun.starts_with(['a', 'e', 'i', 'o', 'u']);
-    format!("{} {}", if vowel { "an" } else { "a" }, noun.replace('_', " "))
+    format!(
+        "{} {}",
+        if vowel { "an" } else { "a" },
+        noun.replace('_', " ")
+    )
 }

@@ -86,7 +86,14 @@ impl<'a> Package<'a> {
     /// The scope of a function's body or of nothing in particular.
     #[must_use]
     pub fn plain_scope(&self, module: ModuleId) -> Scope {
-        Scope { module, body: Body::Plain, params: Rc::from([]), locals: Vec::new(), asked: Vec::new(), formulas: false }
+        Scope {
+            module,
+            body: Body::Plain,
+            params: Rc::from([]),
+            locals: Vec::new(),
+            asked: Vec::new(),
+            formulas: false,
+        }
     }
 
     pub(crate) fn error(&mut self, span: Span) -> ExprId {
@@ -103,22 +110,35 @@ impl<'a> Package<'a> {
         match &e.kind {
             ast::ExprKind::Error => self.error(span),
             ast::ExprKind::Number(n) => self.number(n, span),
-            ast::ExprKind::Date(d) => match Date::new(i32::from(d.year), u32::from(d.month), u32::from(d.day.unwrap_or(1))) {
+            ast::ExprKind::Date(d) => match Date::new(
+                i32::from(d.year),
+                u32::from(d.month),
+                u32::from(d.day.unwrap_or(1)),
+            ) {
                 Ok(date) => self.hir.push(ExprKind::Date(date.days()), Ty::DATE, span),
                 Err(why) => {
-                    self.problems.push(value_words::no_such_date(span, &why.to_string()));
+                    self.problems
+                        .push(value_words::no_such_date(span, &why.to_string()));
                     self.error(span)
                 }
             },
             ast::ExprKind::Period(_) => {
-                self.problems.push(value_words::which_end(span, self.sources.map.text(span.file).get(span.range()).unwrap_or("")));
+                self.problems.push(value_words::which_end(
+                    span,
+                    self.sources
+                        .map
+                        .text(span.file)
+                        .get(span.range())
+                        .unwrap_or(""),
+                ));
                 self.error(span)
             }
             ast::ExprKind::Redundancy(r) => {
                 if let Some(d) = words::redundancy(*r, span) {
                     self.problems.push(d);
                 }
-                self.hir.push(ExprKind::Redundancy(*r), Ty::of(Base::Redundancy), span)
+                self.hir
+                    .push(ExprKind::Redundancy(*r), Ty::of(Base::Redundancy), span)
             }
             ast::ExprKind::Text(t) => self.hir.push(ExprKind::Text(t.clone()), Ty::TEXT, span),
             ast::ExprKind::Bool(b) => self.hir.push(ExprKind::Bool(*b), Ty::BOOL, span),
@@ -132,7 +152,9 @@ impl<'a> Package<'a> {
                 let a = self.expr(a, scope, if *op == ast::UnaryOp::Neg { want } else { None });
                 self.unary(*op, a, span)
             }
-            ast::ExprKind::Binary(op, op_span, a, b) => self.binary_expr(*op, *op_span, a, b, span, scope, want),
+            ast::ExprKind::Binary(op, op_span, a, b) => {
+                self.binary_expr(*op, *op_span, a, b, span, scope, want)
+            }
             ast::ExprKind::If(c, a, b) => {
                 let c = self.expr(c, scope, None);
                 let c = self.fit(c, Ty::BOOL.lifted(self.ty(c).series), &Due::Condition);
@@ -155,16 +177,25 @@ impl<'a> Package<'a> {
     fn number(&mut self, n: &ast::Number, span: Span) -> ExprId {
         let Some(unit) = &n.unit else {
             let zero = n.value == 0.0 && n.style == ast::NumberStyle::Plain;
-            let ty = Ty::of(Base::Number(Num { zero, ..Num::of(Dim::ONE) }));
+            let ty = Ty::of(Base::Number(Num {
+                zero,
+                ..Num::of(Dim::ONE)
+            }));
             return self.hir.push(ExprKind::Number(n.value), ty, span);
         };
-        let factors: Vec<(&str, i32)> = unit.factors.iter().map(|f| (f.name.name.as_str(), f.power)).collect();
+        let factors: Vec<(&str, i32)> = unit
+            .factors
+            .iter()
+            .map(|f| (f.name.name.as_str(), f.power))
+            .collect();
         match self.units.compose(&mut self.dims, &factors) {
             Ok(u) => {
-                let per = unit.factors.iter().filter(|f| f.power == -1).find_map(|f| match f.name.name.as_str() {
-                    "mo" => Some(Per::Month),
-                    "yr" => Some(Per::Year),
-                    _ => None,
+                let per = unit.factors.iter().filter(|f| f.power == -1).find_map(|f| {
+                    match f.name.name.as_str() {
+                        "mo" => Some(Per::Month),
+                        "yr" => Some(Per::Year),
+                        _ => None,
+                    }
                 });
                 let num = Num {
                     dim: u.dim,
@@ -174,7 +205,11 @@ impl<'a> Package<'a> {
                     per: per.unwrap_or_default(),
                     zero: false,
                 };
-                self.hir.push(ExprKind::Number(u.to_canonical(n.value)), Ty::of(Base::Number(num)), span)
+                self.hir.push(
+                    ExprKind::Number(u.to_canonical(n.value)),
+                    Ty::of(Base::Number(num)),
+                    span,
+                )
             }
             Err(e) => {
                 self.problems.push(type_words::unit(unit, &e, &self.units));
@@ -185,7 +220,9 @@ impl<'a> Package<'a> {
 
     fn this(&mut self, scope: &Scope, span: Span) -> ExprId {
         match scope.body {
-            Body::Kind(k) => self.hir.push(ExprKind::This, Ty::of(Base::Ref(Class::Kind(k))), span),
+            Body::Kind(k) => self
+                .hir
+                .push(ExprKind::This, Ty::of(Base::Ref(Class::Kind(k))), span),
             Body::Element(e) => self.element_expr(e, span),
             Body::Plain => {
                 self.problems.push(words::no_this(span));
@@ -214,7 +251,8 @@ impl<'a> Package<'a> {
                     None if ids.is_empty() => Ty::of(Base::Nothing).list(),
                     None => Ty::ERROR,
                 };
-                self.hir.push(ExprKind::Elements(ids.iter().copied().collect()), ty, span)
+                self.hir
+                    .push(ExprKind::Elements(ids.iter().copied().collect()), ty, span)
             }
         }
     }
@@ -229,7 +267,12 @@ impl<'a> Package<'a> {
                 Some(joined) => item = joined,
                 None => {
                     let at = first.map_or(span, |f: ExprId| self.hir[f].span);
-                    let d = type_words::list_items(at, &self.type_words(item), self.hir[id].span, &self.type_words(ty));
+                    let d = type_words::list_items(
+                        at,
+                        &self.type_words(item),
+                        self.hir[id].span,
+                        &self.type_words(ty),
+                    );
                     self.problems.push(d);
                     return self.error(span);
                 }
@@ -245,7 +288,8 @@ impl<'a> Package<'a> {
             Some(ty) => {
                 // A duration beside a bare quantity of time becomes a duration.
                 let (a, b) = (self.align(a, ty), self.align(b, ty));
-                self.hir.push(ExprKind::If(c, a, b), ty.lifted(tc.series), span)
+                self.hir
+                    .push(ExprKind::If(c, a, b), ty.lifted(tc.series), span)
             }
             None => {
                 let d = type_words::branches(
@@ -268,7 +312,11 @@ impl<'a> Package<'a> {
             return self.hir.push(ExprKind::ToList(e), ty, span);
         }
         if ty.base == Base::Duration && own.num().is_some() {
-            return self.hir.push(ExprKind::ToDuration(e), Ty::DURATION.lifted(own.series), span);
+            return self.hir.push(
+                ExprKind::ToDuration(e),
+                Ty::DURATION.lifted(own.series),
+                span,
+            );
         }
         e
     }
@@ -307,9 +355,13 @@ impl<'a> Package<'a> {
             match joined {
                 Some(t) if t.num().is_some() && !t.series => item = Some(t),
                 _ => {
-                    let first = points.first().map_or(value.span, |(_, e)| self.hir[*e].span);
-                    let before = item.map_or_else(|| "a quantity".to_owned(), |t| self.type_words(t));
-                    let d = type_words::list_items(first, &before, value.span, &self.type_words(ty));
+                    let first = points
+                        .first()
+                        .map_or(value.span, |(_, e)| self.hir[*e].span);
+                    let before =
+                        item.map_or_else(|| "a quantity".to_owned(), |t| self.type_words(t));
+                    let d =
+                        type_words::list_items(first, &before, value.span, &self.type_words(ty));
                     self.problems.push(d);
                     return self.error(span);
                 }
@@ -317,7 +369,14 @@ impl<'a> Package<'a> {
             points.push((day, v));
         }
         match item {
-            Some(t) => self.hir.push(ExprKind::Curve { linear: c.linear, points: points.into() }, t.series(), span),
+            Some(t) => self.hir.push(
+                ExprKind::Curve {
+                    linear: c.linear,
+                    points: points.into(),
+                },
+                t.series(),
+                span,
+            ),
             None => {
                 self.problems.push(value_words::curve_empty(span));
                 self.error(span)
@@ -334,7 +393,8 @@ impl<'a> Package<'a> {
                 ast::TextPart::Expr(e) => Piece::Value(self.expr(e, scope, None)),
             });
         }
-        self.hir.push(ExprKind::Interpolate(pieces.into()), Ty::TEXT, m.span)
+        self.hir
+            .push(ExprKind::Interpolate(pieces.into()), Ty::TEXT, m.span)
     }
 
     /// The expression given for an attribute of an element, checked against the attribute's type.
@@ -354,7 +414,10 @@ impl<'a> Package<'a> {
 
     fn check_given(&mut self, element: ElementId, slot: SlotId, given: &Given<'a>) -> ExprId {
         let ty = self.slot_type(element, slot);
-        let mut scope = self.element_scope(given.scope, matches!(given.by, GivenBy::Scenario | GivenBy::Override));
+        let mut scope = self.element_scope(
+            given.scope,
+            matches!(given.by, GivenBy::Scenario | GivenBy::Override),
+        );
         if given.by == GivenBy::Element {
             scope.body = Body::Element(element);
             scope.module = self.elements[element.index()].module;
@@ -375,10 +438,15 @@ impl<'a> Package<'a> {
         };
         let Some(before) = before else {
             let name = self.slot(element, slot).name.clone();
-            self.problems.push(words::nothing_to_change(&name, given.span));
+            self.problems
+                .push(words::nothing_to_change(&name, given.span));
             return self.error(given.expr.span);
         };
-        let want = if matches!(given.op, AssignOp::Mul) { None } else { Some(ty) };
+        let want = if matches!(given.op, AssignOp::Mul) {
+            None
+        } else {
+            Some(ty)
+        };
         let by = self.expr(given.expr, &mut scope, want);
         let op = match given.op {
             AssignOp::Sub => BinaryOp::Sub,
@@ -402,16 +470,24 @@ impl<'a> Package<'a> {
     /// The source that a citation names; marks it as used.
     pub fn cite(&mut self, cite: &ast::Ident, module: ModuleId) -> Option<CiteId> {
         match self.lookup(module, &cite.name) {
-            Some(Declared { decl: Decl::Cite(id), .. }) => {
+            Some(Declared {
+                decl: Decl::Cite(id),
+                ..
+            }) => {
                 self.cites[id.index()].used.set(true);
                 Some(id)
             }
             _ => {
-                let mut known: Vec<SmolStr> = self.cites.iter().map(|c| c.ast.name.name.clone()).collect();
+                let mut known: Vec<SmolStr> =
+                    self.cites.iter().map(|c| c.ast.name.name.clone()).collect();
                 known.sort();
-                let near = crate::diag::families::nearest(&cite.name, known.iter().map(SmolStr::as_str));
-                let near: Vec<(String, Option<String>)> = near.into_iter().map(|n| (n.to_owned(), None)).collect();
-                let d = crate::diag::families::names::unknown_name(&cite.name, cite.span, "source", &near);
+                let near =
+                    crate::diag::families::nearest(&cite.name, known.iter().map(SmolStr::as_str));
+                let near: Vec<(String, Option<String>)> =
+                    near.into_iter().map(|n| (n.to_owned(), None)).collect();
+                let d = crate::diag::families::names::unknown_name(
+                    &cite.name, cite.span, "source", &near,
+                );
                 self.problems.push(d);
                 None
             }
@@ -431,15 +507,31 @@ impl<'a> Package<'a> {
         ];
         let Some(&(_, lo, hi, plain)) = rows.iter().find(|r| r.0 == dist.name.name) else {
             let near = crate::diag::families::nearest(&dist.name.name, rows.iter().map(|r| r.0));
-            let near: Vec<(String, Option<String>)> = near.into_iter().map(|n| (n.to_owned(), None)).collect();
-            let d = crate::diag::families::names::unknown_name(&dist.name.name, dist.name.span, "distribution", &near);
+            let near: Vec<(String, Option<String>)> =
+                near.into_iter().map(|n| (n.to_owned(), None)).collect();
+            let d = crate::diag::families::names::unknown_name(
+                &dist.name.name,
+                dist.name.span,
+                "distribution",
+                &near,
+            );
             self.problems.push(d);
             return;
         };
         if dist.args.len() < lo || dist.args.len() > hi {
-            self.problems.push(type_words::argument_count(&dist.name.name, dist.span, lo, hi, dist.args.len()));
+            self.problems.push(type_words::argument_count(
+                &dist.name.name,
+                dist.span,
+                lo,
+                hi,
+                dist.args.len(),
+            ));
         }
-        let item = Ty { series: false, optional: false, ..ty };
+        let item = Ty {
+            series: false,
+            optional: false,
+            ..ty
+        };
         let mut points = Vec::with_capacity(dist.args.len());
         for arg in &dist.args {
             let e = self.expr(&arg.value, scope, Some(item));
@@ -448,7 +540,10 @@ impl<'a> Package<'a> {
             if plain && (ratio || t.base == Base::Text) {
                 points.push(e);
             } else {
-                let due = Due::Argument { function: dist.name.name.clone(), param: "a point of the distribution" };
+                let due = Due::Argument {
+                    function: dist.name.name.clone(),
+                    param: "a point of the distribution",
+                };
                 points.push(self.fit(e, item, &due));
             }
         }
@@ -458,7 +553,9 @@ impl<'a> Package<'a> {
     /// The default or formula of a slot, checked against its type.
     pub fn slot_expr(&mut self, element: ElementId, slot: SlotId) -> Option<ExprId> {
         match self.elements[element.index()].kind {
-            Some(k) if slot.index() < self.kinds[k.index()].slots.len() => self.kind_slot_expr(k, slot),
+            Some(k) if slot.index() < self.kinds[k.index()].slots.len() => {
+                self.kind_slot_expr(k, slot)
+            }
             _ => self.assume_expr(element, slot),
         }
     }
@@ -473,7 +570,10 @@ impl<'a> Package<'a> {
         let mut scope = Scope::of_kind(kind, &formula_scope);
         let due = Due::Formula { kind, slot };
         let e = match decl {
-            SlotDecl::Attr(a) => a.default.as_ref().map(|v| self.value_as(v, kind, slot, &mut scope, &due)),
+            SlotDecl::Attr(a) => a
+                .default
+                .as_ref()
+                .map(|v| self.value_as(v, kind, slot, &mut scope, &due)),
             SlotDecl::Formula(l) => Some(self.value_as(&l.value, kind, slot, &mut scope, &due)),
             SlotDecl::Assume(a) => Some(self.value_as(&a.value, kind, slot, &mut scope, &due)),
             SlotDecl::Argument(e) => Some(self.expr(e, &mut scope, None)),
@@ -492,7 +592,14 @@ impl<'a> Package<'a> {
         e
     }
 
-    fn value_as(&mut self, v: &'a ast::Value, kind: KindId, slot: SlotId, scope: &mut Scope, due: &Due) -> ExprId {
+    fn value_as(
+        &mut self,
+        v: &'a ast::Value,
+        kind: KindId,
+        slot: SlotId,
+        scope: &mut Scope,
+        due: &Due,
+    ) -> ExprId {
         let ty = self.kind_slot_type(kind, slot);
         if let Progress::Done(Some(e)) = self.kinds[kind.index()].slots[slot.index()].expr {
             return e;
@@ -529,18 +636,33 @@ impl<'a> Package<'a> {
     /// A literal outside the range that its attribute declares.
     fn in_range(&mut self, element: ElementId, slot: SlotId, e: ExprId) {
         let s = self.slot(element, slot);
-        let SlotDecl::Attr(ast::AttrDecl { range: Some((lo, hi)), .. }) = s.decl else { return };
+        let SlotDecl::Attr(ast::AttrDecl {
+            range: Some((lo, hi)),
+            ..
+        }) = s.decl
+        else {
+            return;
+        };
         let (name, scope, declared) = (s.name.clone(), s.scope.clone(), s.span);
         let Some(value) = self.literal(e) else { return };
         let ty = self.slot_type(element, slot);
-        let Some(kind) = self.elements[element.index()].kind else { return };
+        let Some(kind) = self.elements[element.index()].kind else {
+            return;
+        };
         let mut scope = Scope::of_kind(kind, &scope);
         let lo = self.expr(lo, &mut scope, Some(ty));
         let hi = self.expr(hi, &mut scope, Some(ty));
         if let (Some(l), Some(h)) = (self.literal(lo), self.literal(hi)) {
             if value < l || value > h {
                 let text = |p: &Self, e: ExprId| p.source_text(p.hir[e].span);
-                let d = value_words::out_of_range(&name, self.hir[e].span, &text(self, e), &text(self, lo), &text(self, hi), declared);
+                let d = value_words::out_of_range(
+                    &name,
+                    self.hir[e].span,
+                    &text(self, e),
+                    &text(self, lo),
+                    &text(self, hi),
+                    declared,
+                );
                 self.problems.push(d);
             }
         }
@@ -559,7 +681,12 @@ impl<'a> Package<'a> {
     /// The text of a place.
     #[must_use]
     pub fn source_text(&self, span: Span) -> String {
-        self.sources.map.text(span.file).get(span.range()).unwrap_or_default().to_owned()
+        self.sources
+            .map
+            .text(span.file)
+            .get(span.range())
+            .unwrap_or_default()
+            .to_owned()
     }
 }
 

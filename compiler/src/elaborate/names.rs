@@ -12,9 +12,17 @@ use crate::package::*;
 use crate::types::*;
 
 impl Package<'_> {
-    pub(crate) fn bare_name(&mut self, name: &SmolStr, span: Span, scope: &mut Scope, want: Option<Ty>) -> ExprId {
+    pub(crate) fn bare_name(
+        &mut self,
+        name: &SmolStr,
+        span: Span,
+        scope: &mut Scope,
+        want: Option<Ty>,
+    ) -> ExprId {
         if let Some(i) = scope.locals.iter().rposition(|(n, _)| n == name) {
-            return self.hir.push(ExprKind::Local(i as u16), scope.locals[i].1, span);
+            return self
+                .hir
+                .push(ExprKind::Local(i as u16), scope.locals[i].1, span);
         }
         if let Some(choice) = self.choice(name, span, want) {
             return choice;
@@ -24,7 +32,9 @@ impl Package<'_> {
             if let Some(ty) = self.member_type(class, name) {
                 let class_ty = Ty::of(Base::Ref(class));
                 let asked = self.hir.push(ExprKind::Local(local), class_ty, span);
-                return self.hir.push(ExprKind::Member(asked, name.clone()), ty, span);
+                return self
+                    .hir
+                    .push(ExprKind::Member(asked, name.clone()), ty, span);
             }
         }
         if let Some(e) = self.in_body(name, span, scope) {
@@ -44,9 +54,21 @@ impl Package<'_> {
 
     /// A choice of the enumeration that is due.
     fn choice(&mut self, name: &SmolStr, span: Span, want: Option<Ty>) -> Option<ExprId> {
-        let Some(Ty { base: Base::Enum(id), .. }) = want else { return None };
-        let i = self.enums[id.index()].choices.iter().position(|c| c == name)?;
-        Some(self.hir.push(ExprKind::Choice(id, i as u16), Ty::of(Base::Enum(id)), span))
+        let Some(Ty {
+            base: Base::Enum(id),
+            ..
+        }) = want
+        else {
+            return None;
+        };
+        let i = self.enums[id.index()]
+            .choices
+            .iter()
+            .position(|c| c == name)?;
+        Some(
+            self.hir
+                .push(ExprKind::Choice(id, i as u16), Ty::of(Base::Enum(id)), span),
+        )
     }
 
     fn in_body(&mut self, name: &SmolStr, span: Span, scope: &mut Scope) -> Option<ExprId> {
@@ -62,15 +84,27 @@ impl Package<'_> {
                     return Some(self.hir.push(ExprKind::Slot(slot), ty, span));
                 }
                 if let Some(ty) = self.member_type(Class::Kind(k), name) {
-                    let this = self.hir.push(ExprKind::This, Ty::of(Base::Ref(Class::Kind(k))), span);
-                    return Some(self.hir.push(ExprKind::Member(this, name.clone()), ty, span));
+                    let this =
+                        self.hir
+                            .push(ExprKind::This, Ty::of(Base::Ref(Class::Kind(k))), span);
+                    return Some(
+                        self.hir
+                            .push(ExprKind::Member(this, name.clone()), ty, span),
+                    );
                 }
                 match name.as_str() {
                     "root" => {
                         let class = self.root_class(k);
-                        Some(self.hir.push(ExprKind::Root, Ty::of(Base::Ref(class)), span))
+                        Some(
+                            self.hir
+                                .push(ExprKind::Root, Ty::of(Base::Ref(class)), span),
+                        )
                     }
-                    "owner" => Some(self.hir.push(ExprKind::Owner, Ty::of(Base::Ref(Class::Any)), span)),
+                    "owner" => Some(self.hir.push(
+                        ExprKind::Owner,
+                        Ty::of(Base::Ref(Class::Any)),
+                        span,
+                    )),
                     "index" => Some(self.hir.push(ExprKind::Index, Ty::ratio(), span)),
                     _ => None,
                 }
@@ -86,7 +120,9 @@ impl Package<'_> {
         }
         // A site is the root wherever it is known; another root kind serves a package without sites.
         let with_elements = |k: &usize| !self.by_kind.get(*k).is_none_or(Vec::is_empty);
-        let roots: Vec<usize> = (0..self.kinds.len()).filter(|k| self.kinds[*k].timeline.is_some()).collect();
+        let roots: Vec<usize> = (0..self.kinds.len())
+            .filter(|k| self.kinds[*k].timeline.is_some())
+            .collect();
         roots
             .iter()
             .find(|k| self.kinds[**k].name == "site")
@@ -96,7 +132,13 @@ impl Package<'_> {
     }
 
     /// Loop variables, own attributes, then what the enclosing bodies declare, from the inside out.
-    fn in_elements(&mut self, name: &SmolStr, span: Span, element: ElementId, scope: &mut Scope) -> Option<ExprId> {
+    fn in_elements(
+        &mut self,
+        name: &SmolStr,
+        span: Span,
+        element: ElementId,
+        scope: &mut Scope,
+    ) -> Option<ExprId> {
         if let Some(e) = self.loop_variable(name, span, element, scope) {
             return Some(e);
         }
@@ -114,7 +156,11 @@ impl Package<'_> {
             }
             "index" => {
                 if let Some(n) = self.elements[element.index()].number {
-                    return Some(self.hir.push(ExprKind::Constant(f64::from(n)), Ty::ratio(), span));
+                    return Some(self.hir.push(
+                        ExprKind::Constant(f64::from(n)),
+                        Ty::ratio(),
+                        span,
+                    ));
                 }
             }
             _ => {}
@@ -126,14 +172,21 @@ impl Package<'_> {
             }
             if let Some(slot) = self.slot_of(id, name) {
                 let s = self.slot(id, slot);
-                let local_formula = s.assignable() || slot.index() >= self.elements[id.index()].kind.map_or(0, |k| self.kinds[k.index()].slots.len());
+                let local_formula = s.assignable()
+                    || slot.index()
+                        >= self.elements[id.index()]
+                            .kind
+                            .map_or(0, |k| self.kinds[k.index()].slots.len());
                 if local_formula || (scope.formulas && id == element) {
                     let ty = self.slot_type(id, slot);
                     // An element does not use itself by using an attribute of its own.
                     let referenced = self.referenced[id.index()];
                     let base = self.element_expr(id, span);
                     self.referenced[id.index()] = referenced;
-                    return Some(self.hir.push(ExprKind::Member(base, name.clone()), ty, span));
+                    return Some(
+                        self.hir
+                            .push(ExprKind::Member(base, name.clone()), ty, span),
+                    );
                 }
             }
             here = self.elements[id.index()].parent;
@@ -141,14 +194,22 @@ impl Package<'_> {
         None
     }
 
-    fn loop_variable(&mut self, name: &SmolStr, span: Span, element: ElementId, scope: &mut Scope) -> Option<ExprId> {
+    fn loop_variable(
+        &mut self,
+        name: &SmolStr,
+        span: Span,
+        element: ElementId,
+        scope: &mut Scope,
+    ) -> Option<ExprId> {
         let mut at = Some(element);
         while let Some(id) = at {
             let mut loops = self.elements[id.index()].loops.clone();
             while let Some(l) = loops {
                 if let Some((_, v)) = l.vars.iter().find(|(n, _)| n == name) {
                     return Some(match v {
-                        LoopValue::Number(n) => self.hir.push(ExprKind::Constant(*n), Ty::ratio(), span),
+                        LoopValue::Number(n) => {
+                            self.hir.push(ExprKind::Constant(*n), Ty::ratio(), span)
+                        }
                         LoopValue::Item(e) => {
                             let parent = self.elements[id.index()].parent.unwrap_or(id);
                             let mut outer = self.element_scope(parent, scope.formulas);
@@ -172,18 +233,28 @@ impl Package<'_> {
             }
             if let Some(slot) = self.slot_of(top, name) {
                 let ty = self.slot_type(top, slot);
-                let base = self.hir.push(ExprKind::Element(top), Ty::of(Base::Ref(Class::Any)), span);
-                return Some(self.hir.push(ExprKind::Member(base, name.clone()), ty, span));
+                let base =
+                    self.hir
+                        .push(ExprKind::Element(top), Ty::of(Base::Ref(Class::Any)), span);
+                return Some(
+                    self.hir
+                        .push(ExprKind::Member(base, name.clone()), ty, span),
+                );
             }
         }
         let own = self.names[module.index()].get(name).copied();
         if own.is_none() {
             let givers = self.givers(module, name);
             if givers.len() > 1 {
-                self.problems.push(name_words::ambiguous(name, span, &givers));
+                self.problems
+                    .push(name_words::ambiguous(name, span, &givers));
                 return Some(self.error(span));
             }
-            let imports: Vec<ModuleId> = self.sources.modules[module.index()].imports.iter().map(|i| i.module).collect();
+            let imports: Vec<ModuleId> = self.sources.modules[module.index()]
+                .imports
+                .iter()
+                .map(|i| i.module)
+                .collect();
             for m in imports {
                 let top = self.tops[m.index()];
                 if let Some(member) = self.elements[top.index()].member(name).cloned() {
@@ -191,19 +262,27 @@ impl Package<'_> {
                 }
                 if let Some(slot) = self.slot_of(top, name) {
                     let ty = self.slot_type(top, slot);
-                    let base = self.hir.push(ExprKind::Element(top), Ty::of(Base::Ref(Class::Any)), span);
-                    return Some(self.hir.push(ExprKind::Member(base, name.clone()), ty, span));
+                    let base =
+                        self.hir
+                            .push(ExprKind::Element(top), Ty::of(Base::Ref(Class::Any)), span);
+                    return Some(
+                        self.hir
+                            .push(ExprKind::Member(base, name.clone()), ty, span),
+                    );
                 }
             }
         }
         if self.aliases[module.index()].contains_key(name) && self.lookup(module, name).is_none() {
-            self.problems.push(type_words::no_value(name, "a module", span));
+            self.problems
+                .push(type_words::no_value(name, "a module", span));
             return Some(self.error(span));
         }
         match self.lookup(module, name)?.decl {
-            Decl::Calendar(_) => {
-                Some(self.hir.push(ExprKind::Text(name.clone()), Ty::of(Base::Calendar), span))
-            }
+            Decl::Calendar(_) => Some(self.hir.push(
+                ExprKind::Text(name.clone()),
+                Ty::of(Base::Calendar),
+                span,
+            )),
             other => {
                 let what = match other {
                     Decl::Kind(_) => "a kind",
@@ -222,7 +301,11 @@ impl Package<'_> {
     }
 
     fn unknown(&mut self, name: &SmolStr, span: Span, scope: &Scope, want: Option<Ty>) {
-        if let Some(Ty { base: Base::Enum(id), .. }) = want {
+        if let Some(Ty {
+            base: Base::Enum(id),
+            ..
+        }) = want
+        {
             let e = &self.enums[id.index()];
             let d = words::unknown_choice(name, span, &e.choices, e.span);
             self.problems.push(d);
@@ -233,15 +316,21 @@ impl Package<'_> {
         let mut here = match scope.body {
             Body::Element(e) => Some(e),
             Body::Kind(k) => {
-                known.extend(self.kinds[k.index()].slots.iter().map(|s| (s.name.to_string(), None, false)));
+                known.extend(
+                    self.kinds[k.index()]
+                        .slots
+                        .iter()
+                        .map(|s| (s.name.to_string(), None, false)),
+                );
                 None
             }
             Body::Plain => None,
         };
-        let fits = |p: &Self, id: ElementId| match (want.map(|w| w.base), p.elements[id.index()].kind) {
-            (Some(Base::Ref(class)), Some(k)) => p.kind_is(k, class),
-            _ => false,
-        };
+        let fits =
+            |p: &Self, id: ElementId| match (want.map(|w| w.base), p.elements[id.index()].kind) {
+                (Some(Base::Ref(class)), Some(k)) => p.kind_is(k, class),
+                _ => false,
+            };
         while let Some(id) = here {
             for (n, m) in &self.elements[id.index()].members {
                 let first = match m {
@@ -254,14 +343,28 @@ impl Package<'_> {
                 });
                 known.push((n.to_string(), about, first.is_some_and(|e| fits(self, e))));
             }
-            known.extend(self.attribute_names(id).into_iter().map(|n| (n.to_string(), None, false)));
+            known.extend(
+                self.attribute_names(id)
+                    .into_iter()
+                    .map(|n| (n.to_string(), None, false)),
+            );
             here = self.elements[id.index()].parent;
         }
-        known.extend(scope.locals.iter().map(|(n, _)| (n.to_string(), None, false)));
+        known.extend(
+            scope
+                .locals
+                .iter()
+                .map(|(n, _)| (n.to_string(), None, false)),
+        );
         known.sort_by_key(|k| !k.2);
         let near: Vec<(String, Option<String>)> = nearest(name, known.iter().map(|k| k.0.as_str()))
             .into_iter()
-            .map(|n| (n.to_owned(), known.iter().find(|k| k.0 == n).and_then(|k| k.1.clone())))
+            .map(|n| {
+                (
+                    n.to_owned(),
+                    known.iter().find(|k| k.0 == n).and_then(|k| k.1.clone()),
+                )
+            })
             .collect();
         let what = match want.map(|w| w.base) {
             Some(Base::Ref(_)) => "element",
@@ -270,15 +373,23 @@ impl Package<'_> {
                 _ => "attribute, formula or element",
             },
         };
-        self.problems.push(name_words::unknown_name(name, span, what, &near));
+        self.problems
+            .push(name_words::unknown_name(name, span, what, &near));
     }
 
-    pub(crate) fn field(&mut self, base: &ast::Expr, field: &ast::Ident, span: Span, scope: &mut Scope) -> ExprId {
+    pub(crate) fn field(
+        &mut self,
+        base: &ast::Expr,
+        field: &ast::Ident,
+        span: Span,
+        scope: &mut Scope,
+    ) -> ExprId {
         if let ast::ExprKind::Name(alias) = &base.kind {
             let hidden = scope.locals.iter().any(|(n, _)| n == alias);
             if !hidden {
                 if let Some(module) = self.aliases[scope.module.index()].get(alias).copied() {
-                    let shadowed = matches!(scope.body, Body::Element(e) if self.finds_element(e, alias));
+                    let shadowed =
+                        matches!(scope.body, Body::Element(e) if self.finds_element(e, alias));
                     match module {
                         _ if shadowed => {}
                         Some(m) => return self.module_field(m, alias, field, span),
@@ -309,13 +420,27 @@ impl Package<'_> {
         }
         if let Some(slot) = self.slot_of(top, &field.name) {
             let ty = self.slot_type(top, slot);
-            let base = self.hir.push(ExprKind::Element(top), Ty::of(Base::Ref(Class::Any)), span);
-            return self.hir.push(ExprKind::Member(base, field.name.clone()), ty, span);
+            let base = self
+                .hir
+                .push(ExprKind::Element(top), Ty::of(Base::Ref(Class::Any)), span);
+            return self
+                .hir
+                .push(ExprKind::Member(base, field.name.clone()), ty, span);
         }
-        let known: Vec<SmolStr> = self.elements[top.index()].members.iter().map(|(n, _)| n.clone()).collect();
+        let known: Vec<SmolStr> = self.elements[top.index()]
+            .members
+            .iter()
+            .map(|(n, _)| n.clone())
+            .collect();
         let near = nearest(&field.name, known.iter().map(SmolStr::as_str));
-        let near: Vec<(String, Option<String>)> = near.into_iter().map(|n| (n.to_owned(), None)).collect();
-        self.problems.push(name_words::unknown_name(&format!("{alias}.{}", field.name), field.span, "element", &near));
+        let near: Vec<(String, Option<String>)> =
+            near.into_iter().map(|n| (n.to_owned(), None)).collect();
+        self.problems.push(name_words::unknown_name(
+            &format!("{alias}.{}", field.name),
+            field.span,
+            "element",
+            &near,
+        ));
         self.error(span)
     }
 
@@ -325,7 +450,9 @@ impl Package<'_> {
         if let ExprKind::Element(e) = self.hir[base].kind {
             if let Some(slot) = self.slot_of(e, &field.name) {
                 let ty = self.slot_type(e, slot);
-                return self.hir.push(ExprKind::Member(base, field.name.clone()), ty, span);
+                return self
+                    .hir
+                    .push(ExprKind::Member(base, field.name.clone()), ty, span);
             }
             if let Some(m) = self.elements[e.index()].member(&field.name).cloned() {
                 return self.member_expr(&m, span);
@@ -334,16 +461,31 @@ impl Package<'_> {
         match ty.base {
             Base::Error => self.error(span),
             Base::Ref(class) if !ty.list => match self.member_type(class, &field.name) {
-                Some(member) => self.hir.push(ExprKind::Member(base, field.name.clone()), member, span),
+                Some(member) => {
+                    self.hir
+                        .push(ExprKind::Member(base, field.name.clone()), member, span)
+                }
                 None => {
                     let (owner, known, declared) = self.class_members(class);
-                    let d = words::unknown_attribute(&owner, &field.name, field.span, known.iter().map(SmolStr::as_str), declared);
+                    let d = words::unknown_attribute(
+                        &owner,
+                        &field.name,
+                        field.span,
+                        known.iter().map(SmolStr::as_str),
+                        declared,
+                    );
                     self.problems.push(d);
                     self.error(span)
                 }
             },
             _ => {
-                let d = type_words::no_members(&self.type_words(ty), &field.name, self.hir[base].span, field.span, ty.list);
+                let d = type_words::no_members(
+                    &self.type_words(ty),
+                    &field.name,
+                    self.hir[base].span,
+                    field.span,
+                    ty.list,
+                );
                 self.problems.push(d);
                 self.error(span)
             }
@@ -357,10 +499,15 @@ impl Package<'_> {
                 if let Some(&slot) = self.kinds[k.index()].index.get(name) {
                     return Some(self.kind_slot_type(k, slot));
                 }
-                let (module, nested) = (self.kinds[k.index()].module, &self.kinds[k.index()].nested);
+                let (module, nested) =
+                    (self.kinds[k.index()].module, &self.kinds[k.index()].nested);
                 let path = nested.iter().find_map(|s| match &s.kind {
                     ast::StmtKind::Element(e) => {
-                        let own = e.name.as_ref().or(e.kind.segments.last()).is_some_and(|n| n.name == name);
+                        let own = e
+                            .name
+                            .as_ref()
+                            .or(e.kind.segments.last())
+                            .is_some_and(|n| n.name == name);
                         own.then_some(&e.kind)
                     }
                     _ => None,
@@ -379,7 +526,11 @@ impl Package<'_> {
         match class {
             Class::Kind(k) => {
                 let kind = &self.kinds[k.index()];
-                (kind.name.to_string(), kind.slots.iter().map(|s| s.name.clone()).collect(), Some(kind.span))
+                (
+                    kind.name.to_string(),
+                    kind.slots.iter().map(|s| s.name.clone()).collect(),
+                    Some(kind.span),
+                )
             }
             Class::Trait(t) => {
                 let def = self.traits[t.index()].ast;
@@ -388,7 +539,11 @@ impl Package<'_> {
                     ast::StmtKind::Let(l) => Some(l.name.name.clone()),
                     _ => None,
                 });
-                (def.name.name.to_string(), names.collect(), Some(def.name.span))
+                (
+                    def.name.name.to_string(),
+                    names.collect(),
+                    Some(def.name.span),
+                )
             }
             Class::Any => ("an element of unknown kind".to_owned(), Vec::new(), None),
         }
@@ -404,7 +559,13 @@ impl Package<'_> {
         }
     }
 
-    pub(crate) fn index(&mut self, base: &ast::Expr, index: &ast::Expr, span: Span, scope: &mut Scope) -> ExprId {
+    pub(crate) fn index(
+        &mut self,
+        base: &ast::Expr,
+        index: &ast::Expr,
+        span: Span,
+        scope: &mut Scope,
+    ) -> ExprId {
         let b = self.expr(base, scope, None);
         let i = self.expr(index, scope, None);
         let ty = self.ty(b);
@@ -420,7 +581,8 @@ impl Package<'_> {
         if let (ExprKind::Elements(ids), Some(n)) = (&self.hir[b].kind, self.literal(i)) {
             let count = ids.len();
             if n < 1.0 || n.fract() != 0.0 || n as usize > count {
-                self.problems.push(words::position(n, count, self.hir[i].span));
+                self.problems
+                    .push(words::position(n, count, self.hir[i].span));
                 return self.error(span);
             }
             let id = ids[n as usize - 1];

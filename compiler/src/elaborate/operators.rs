@@ -21,7 +21,11 @@ impl Package<'_> {
             return self.hir.push(ExprKind::Unary(op, a), ty.present(), span);
         }
         if !ty.is_error() {
-            let d = words::operand(if op == UnaryOp::Neg { "-" } else { "not" }, self.hir[a].span, &self.type_words(ty));
+            let d = words::operand(
+                if op == UnaryOp::Neg { "-" } else { "not" },
+                self.hir[a].span,
+                &self.type_words(ty),
+            );
             self.problems.push(d);
         }
         self.error(span)
@@ -44,12 +48,29 @@ impl Package<'_> {
             chain.push((*op, *op_span, b, first.span));
             first = a;
         }
-        let comparison = |op| matches!(op, BinaryOp::Eq | BinaryOp::Ne | BinaryOp::Lt | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Ge | BinaryOp::In);
+        let comparison = |op| {
+            matches!(
+                op,
+                BinaryOp::Eq
+                    | BinaryOp::Ne
+                    | BinaryOp::Lt
+                    | BinaryOp::Le
+                    | BinaryOp::Gt
+                    | BinaryOp::Ge
+                    | BinaryOp::In
+            )
+        };
         let passes = |op| matches!(op, BinaryOp::Add | BinaryOp::Sub | BinaryOp::OrElse);
         let outer_passes = chain.iter().all(|c| passes(c.0));
         let mut left = self.expr(first, scope, if outer_passes { want } else { None });
         while let Some((op, op_span, b, span)) = chain.pop() {
-            let hint = if comparison(op) || op == BinaryOp::OrElse { Some(self.ty(left).item()) } else if outer_passes { want } else { None };
+            let hint = if comparison(op) || op == BinaryOp::OrElse {
+                Some(self.ty(left).item())
+            } else if outer_passes {
+                want
+            } else {
+                None
+            };
             let right = self.expr(b, scope, hint);
             // `bullet == amortization`: the choice on the left needs the type on the right, and was told as
             // unknown; so the enumeration goes first in texts. That is the rule, not an accident.
@@ -58,7 +79,14 @@ impl Package<'_> {
         left
     }
 
-    pub(crate) fn binary(&mut self, op: BinaryOp, op_span: Span, a: ExprId, b: ExprId, span: Span) -> ExprId {
+    pub(crate) fn binary(
+        &mut self,
+        op: BinaryOp,
+        op_span: Span,
+        a: ExprId,
+        b: ExprId,
+        span: Span,
+    ) -> ExprId {
         let (ta, tb) = (self.ty(a), self.ty(b));
         if ta.is_error() || tb.is_error() {
             return self.error(span);
@@ -69,7 +97,11 @@ impl Package<'_> {
                 for e in [a, b] {
                     let t = self.ty(e);
                     if t.base != Base::Bool || t.list {
-                        let d = words::operand(if op == BinaryOp::And { "and" } else { "or" }, self.hir[e].span, &self.type_words(t));
+                        let d = words::operand(
+                            if op == BinaryOp::And { "and" } else { "or" },
+                            self.hir[e].span,
+                            &self.type_words(t),
+                        );
                         self.problems.push(d);
                         return self.error(span);
                     }
@@ -78,10 +110,15 @@ impl Package<'_> {
             }
             BinaryOp::Eq | BinaryOp::Ne => self.equatable(ta, tb).then(|| Ty::BOOL.lifted(series)),
             BinaryOp::Lt | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Ge => {
-                let ordered = |t: Ty| !t.list && matches!(t.base, Base::Number(_) | Base::Date(_) | Base::Duration);
-                (ordered(ta) && ordered(tb) && self.join(ta.item(), tb.item()).is_some()).then(|| Ty::BOOL.lifted(series))
+                let ordered = |t: Ty| {
+                    !t.list && matches!(t.base, Base::Number(_) | Base::Date(_) | Base::Duration)
+                };
+                (ordered(ta) && ordered(tb) && self.join(ta.item(), tb.item()).is_some())
+                    .then(|| Ty::BOOL.lifted(series))
             }
-            BinaryOp::In => (tb.list && !ta.list && self.equatable(ta, tb.item())).then_some(Ty::BOOL),
+            BinaryOp::In => {
+                (tb.list && !ta.list && self.equatable(ta, tb.item())).then_some(Ty::BOOL)
+            }
             BinaryOp::OrElse => {
                 let joined = self.join(ta.present(), tb);
                 if let Some(t) = joined {
@@ -129,38 +166,65 @@ impl Package<'_> {
         }
     }
 
-    fn additive(&mut self, op: BinaryOp, op_span: Span, a: ExprId, b: ExprId, span: Span) -> ExprId {
+    fn additive(
+        &mut self,
+        op: BinaryOp,
+        op_span: Span,
+        a: ExprId,
+        b: ExprId,
+        span: Span,
+    ) -> ExprId {
         let (ta, tb) = (self.ty(a), self.ty(b));
         let series = ta.series || tb.series;
         if ta.list || tb.list {
             self.misfit(op, op_span, a, b);
             return self.error(span);
         }
-        let is_time = |t: Ty| t.num().is_some_and(|n| matches!(n.dim, Dim::TIME | Dim::CLOCK_TIME | Dim::WORK_TIME));
+        let is_time = |t: Ty| {
+            t.num()
+                .is_some_and(|n| matches!(n.dim, Dim::TIME | Dim::CLOCK_TIME | Dim::WORK_TIME))
+        };
         let duration = |t: Ty| t.base == Base::Duration || is_time(t);
         let ty = match (ta.base, tb.base) {
             (Base::Date(_), _) if duration(tb) => {
                 let b = self.align(b, Ty::DURATION);
-                return self.hir.push(ExprKind::Binary(op, a, b), Ty::DATE.lifted(series), span);
+                return self
+                    .hir
+                    .push(ExprKind::Binary(op, a, b), Ty::DATE.lifted(series), span);
             }
             (_, Base::Date(_)) if duration(ta) && op == BinaryOp::Add => {
                 let a = self.align(a, Ty::DURATION);
-                return self.hir.push(ExprKind::Binary(op, b, a), Ty::DATE.lifted(series), span);
+                return self
+                    .hir
+                    .push(ExprKind::Binary(op, b, a), Ty::DATE.lifted(series), span);
             }
             (Base::Date(_), Base::Date(_)) if op == BinaryOp::Sub => Some(Ty::dim(Dim::CLOCK_TIME)),
             (Base::Number(x), Base::Number(y)) => match (x.dim, y.dim) {
                 (Dim::TEMPERATURE, Dim::TEMPERATURE_DIFFERENCE) => Some(Ty::dim(Dim::TEMPERATURE)),
-                (Dim::TEMPERATURE_DIFFERENCE, Dim::TEMPERATURE) if op == BinaryOp::Add => Some(Ty::dim(Dim::TEMPERATURE)),
-                (Dim::TEMPERATURE, Dim::TEMPERATURE) if op == BinaryOp::Sub => Some(Ty::dim(Dim::TEMPERATURE_DIFFERENCE)),
+                (Dim::TEMPERATURE_DIFFERENCE, Dim::TEMPERATURE) if op == BinaryOp::Add => {
+                    Some(Ty::dim(Dim::TEMPERATURE))
+                }
+                (Dim::TEMPERATURE, Dim::TEMPERATURE) if op == BinaryOp::Sub => {
+                    Some(Ty::dim(Dim::TEMPERATURE_DIFFERENCE))
+                }
                 (Dim::TEMPERATURE, Dim::TEMPERATURE) => None,
                 _ if x.dim != y.dim && duration(ta) && duration(tb) && !x.zero && !y.zero => {
                     let (a, b) = (self.align(a, Ty::DURATION), self.align(b, Ty::DURATION));
-                    return self.hir.push(ExprKind::Binary(op, a, b), Ty::DURATION.lifted(series), span);
+                    return self.hir.push(
+                        ExprKind::Binary(op, a, b),
+                        Ty::DURATION.lifted(series),
+                        span,
+                    );
                 }
                 _ => {
                     if let (Some(p), Some(q)) = (x.real, y.real) {
                         if p != q {
-                            self.problems.push(value_words::price_years(self.hir[a].span, p, self.hir[b].span, q));
+                            self.problems.push(value_words::price_years(
+                                self.hir[a].span,
+                                p,
+                                self.hir[b].span,
+                                q,
+                            ));
                         }
                     }
                     self.join_numbers(x, y).map(|n| {
@@ -172,12 +236,18 @@ impl Package<'_> {
             },
             (Base::Duration, _) | (_, Base::Duration) if duration(ta) && duration(tb) => {
                 let (a, b) = (self.align(a, Ty::DURATION), self.align(b, Ty::DURATION));
-                return self.hir.push(ExprKind::Binary(op, a, b), Ty::DURATION.lifted(series), span);
+                return self.hir.push(
+                    ExprKind::Binary(op, a, b),
+                    Ty::DURATION.lifted(series),
+                    span,
+                );
             }
             _ => None,
         };
         match ty {
-            Some(t) => self.hir.push(ExprKind::Binary(op, a, b), t.lifted(series), span),
+            Some(t) => self
+                .hir
+                .push(ExprKind::Binary(op, a, b), t.lifted(series), span),
             None => {
                 self.misfit(op, op_span, a, b);
                 self.error(span)
@@ -185,14 +255,25 @@ impl Package<'_> {
         }
     }
 
-    fn multiplicative(&mut self, op: BinaryOp, op_span: Span, a: ExprId, b: ExprId, span: Span) -> ExprId {
+    fn multiplicative(
+        &mut self,
+        op: BinaryOp,
+        op_span: Span,
+        a: ExprId,
+        b: ExprId,
+        span: Span,
+    ) -> ExprId {
         let (ta, tb) = (self.ty(a), self.ty(b));
         let series = ta.series || tb.series;
         let ratio = |t: Ty| t.num().is_some_and(|n| n.dim == Dim::ONE);
         let ty = match (ta.base, tb.base) {
             _ if ta.list || tb.list => None,
             (Base::Number(x), Base::Number(y)) => {
-                let dim = if op == BinaryOp::Mul { self.dims.mul(x.dim, y.dim) } else { self.dims.div(x.dim, y.dim) };
+                let dim = if op == BinaryOp::Mul {
+                    self.dims.mul(x.dim, y.dim)
+                } else {
+                    self.dims.div(x.dim, y.dim)
+                };
                 if x.currency.is_some() && y.currency.is_some() && x.currency != y.currency {
                     let d = words::currencies(
                         self.hir[a].span,
@@ -205,7 +286,11 @@ impl Package<'_> {
                     return self.error(span);
                 }
                 let money = self.has_money(dim);
-                let currency = if money { x.currency.or(y.currency) } else { None };
+                let currency = if money {
+                    x.currency.or(y.currency)
+                } else {
+                    None
+                };
                 let real = if money { x.real.or(y.real) } else { None };
                 let per = match (x.per, y.per) {
                     (p, Per::Any) if y.dim == Dim::ONE => p,
@@ -213,16 +298,29 @@ impl Package<'_> {
                     _ => Per::Any,
                 };
                 let kind = self.product_kind(op, x, y);
-                Some(Ty::of(Base::Number(Num { dim, kind, currency, real, per, zero: false })))
+                Some(Ty::of(Base::Number(Num {
+                    dim,
+                    kind,
+                    currency,
+                    real,
+                    per,
+                    zero: false,
+                })))
             }
             (Base::Duration, _) if ratio(tb) => Some(Ty::DURATION),
             (_, Base::Duration) if ratio(ta) && op == BinaryOp::Mul => {
-                return self.hir.push(ExprKind::Binary(op, b, a), Ty::DURATION.lifted(series), span);
+                return self.hir.push(
+                    ExprKind::Binary(op, b, a),
+                    Ty::DURATION.lifted(series),
+                    span,
+                );
             }
             _ => None,
         };
         match ty {
-            Some(t) => self.hir.push(ExprKind::Binary(op, a, b), t.lifted(series), span),
+            Some(t) => self
+                .hir
+                .push(ExprKind::Binary(op, a, b), t.lifted(series), span),
             None => {
                 self.misfit(op, op_span, a, b);
                 self.error(span)
@@ -239,7 +337,9 @@ impl Package<'_> {
                 let mut ways: Vec<QuantityId> = self
                     .conversions
                     .iter()
-                    .filter(|((p, q), r)| **r == k && *p == l && *q != l || **r == k && *q == l && *p != l)
+                    .filter(|((p, q), r)| {
+                        **r == k && *p == l && *q != l || **r == k && *q == l && *p != l
+                    })
                     .map(|((p, q), _)| if *p == l { *q } else { *p })
                     .collect();
                 ways.sort();
@@ -263,14 +363,27 @@ impl Package<'_> {
             return self.error(span);
         }
         if x.dim == Dim::ONE {
-            return self.hir.push(ExprKind::Binary(BinaryOp::Pow, a, b), Ty::ratio().lifted(ta.series || tb.series), span);
+            return self.hir.push(
+                ExprKind::Binary(BinaryOp::Pow, a, b),
+                Ty::ratio().lifted(ta.series || tb.series),
+                span,
+            );
         }
-        let whole = self.literal(b).filter(|n| n.fract() == 0.0 && n.abs() <= 16.0);
+        let whole = self
+            .literal(b)
+            .filter(|n| n.fract() == 0.0 && n.abs() <= 16.0);
         let dim = whole.and_then(|n| self.dims.pow(x.dim, n as i32, 1));
         match dim {
-            Some(dim) => self.hir.push(ExprKind::Binary(BinaryOp::Pow, a, b), Ty::dim(dim).lifted(ta.series), span),
+            Some(dim) => self.hir.push(
+                ExprKind::Binary(BinaryOp::Pow, a, b),
+                Ty::dim(dim).lifted(ta.series),
+                span,
+            ),
             None => {
-                let d = words::exponent(self.hir[b].span, "a power that is not a written whole number");
+                let d = words::exponent(
+                    self.hir[b].span,
+                    "a power that is not a written whole number",
+                );
                 self.problems.push(d);
                 self.error(span)
             }
@@ -292,14 +405,27 @@ impl Package<'_> {
         if let (Some(x), Some(y)) = (ta.num(), tb.num()) {
             if x.dim == y.dim {
                 if x.currency != y.currency && x.currency.is_some() && y.currency.is_some() {
-                    let d = words::currencies(sa, &self.currency_name(x.currency), sb, &self.currency_name(y.currency), verb);
+                    let d = words::currencies(
+                        sa,
+                        &self.currency_name(x.currency),
+                        sb,
+                        &self.currency_name(y.currency),
+                        verb,
+                    );
                     self.problems.push(d);
                     return;
                 }
                 if let (Some(k), Some(l)) = (x.kind, y.kind) {
                     if k != l {
                         let (k, l) = (&self.quantities[k.index()], &self.quantities[l.index()]);
-                        let d = words::quantity_kinds(sa, &k.ast.name.name, sb, &l.ast.name.name, Some(k.ast.name.span), Some(l.ast.name.span));
+                        let d = words::quantity_kinds(
+                            sa,
+                            &k.ast.name.name,
+                            sb,
+                            &l.ast.name.name,
+                            Some(k.ast.name.span),
+                            Some(l.ast.name.span),
+                        );
                         self.problems.push(d);
                         return;
                     }
@@ -310,6 +436,7 @@ impl Package<'_> {
                 }
             }
         }
-        self.problems.push(words::operands(verb, op_span, sa, &wa, sb, &wb));
+        self.problems
+            .push(words::operands(verb, op_span, sa, &wa, sb, &wb));
     }
 }

@@ -12,7 +12,12 @@ use crate::package::*;
 use crate::types::*;
 
 impl Package<'_> {
-    pub(crate) fn comprehension(&mut self, c: &ast::Comprehension, span: Span, scope: &mut Scope) -> ExprId {
+    pub(crate) fn comprehension(
+        &mut self,
+        c: &ast::Comprehension,
+        span: Span,
+        scope: &mut Scope,
+    ) -> ExprId {
         let list = self.expr(&c.list, scope, None);
         let ty = self.ty(list);
         let item = if ty.is_error() {
@@ -41,7 +46,16 @@ impl Package<'_> {
         if ty.is_error() || item.is_error() {
             return self.error(span);
         }
-        self.hir.push(ExprKind::Comprehension { body, local, list, cond }, ty.list(), span)
+        self.hir.push(
+            ExprKind::Comprehension {
+                body,
+                local,
+                list,
+                cond,
+            },
+            ty.list(),
+            span,
+        )
     }
 
     /// The elements that a name in a query or a `ref` type means.
@@ -69,10 +83,16 @@ impl Package<'_> {
     }
 
     pub(crate) fn query(&mut self, q: &ast::Query, span: Span, scope: &mut Scope) -> ExprId {
-        let Some(class) = self.class(&q.kind, scope.module) else { return self.error(span) };
+        let Some(class) = self.class(&q.kind, scope.module) else {
+            return self.error(span);
+        };
         let within = q.scope.as_ref().map(|s| {
             let e = self.expr(s, scope, None);
-            self.fit(e, Ty::of(Base::Ref(Class::Any)), &Due::Other("the scope of a query".to_owned()))
+            self.fit(
+                e,
+                Ty::of(Base::Ref(Class::Any)),
+                &Due::Other("the scope of a query".to_owned()),
+            )
         });
         let mut by = None;
         let mut cond = None;
@@ -87,7 +107,9 @@ impl Package<'_> {
             if let Some(c) = rest {
                 let local = scope.locals.len() as u16;
                 // No name can be written with a space: the variable is found through `asked` alone.
-                scope.locals.push((SmolStr::new_static(" asked"), Ty::of(Base::Ref(class))));
+                scope
+                    .locals
+                    .push((SmolStr::new_static(" asked"), Ty::of(Base::Ref(class))));
                 scope.asked.push((class, local));
                 let e = self.expr(c, scope, None);
                 let want = Ty::BOOL;
@@ -98,17 +120,37 @@ impl Package<'_> {
             }
         }
         let ty = Ty::of(Base::Ref(class)).list();
-        self.hir.push(ExprKind::Query { class, scope: within, cond, by }, ty, span)
+        self.hir.push(
+            ExprKind::Query(std::rc::Rc::new(crate::hir::Query {
+                class,
+                scope: within,
+                cond,
+                by,
+            })),
+            ty,
+            span,
+        )
     }
 
     /// `attr == e`, `e == attr` or `e in attr`, alone or first in a conjunction, where `attr` refers to elements:
     /// the attribute, `e`, and what else must hold.
-    fn indexed<'x>(&mut self, class: Class, c: &'x ast::Expr, scope: &mut Scope) -> Option<(SmolStr, ExprId, Option<&'x ast::Expr>)> {
+    fn indexed<'x>(
+        &mut self,
+        class: Class,
+        c: &'x ast::Expr,
+        scope: &mut Scope,
+    ) -> Option<(SmolStr, ExprId, Option<&'x ast::Expr>)> {
         let (first, rest) = match &c.kind {
-            ast::ExprKind::Binary(BinaryOp::And, _, a, b) if !matches!(a.kind, ast::ExprKind::Binary(BinaryOp::And, ..)) => (&**a, Some(&**b)),
+            ast::ExprKind::Binary(BinaryOp::And, _, a, b)
+                if !matches!(a.kind, ast::ExprKind::Binary(BinaryOp::And, ..)) =>
+            {
+                (&**a, Some(&**b))
+            }
             _ => (c, None),
         };
-        let ast::ExprKind::Binary(op, _, a, b) = &first.kind else { return None };
+        let ast::ExprKind::Binary(op, _, a, b) = &first.kind else {
+            return None;
+        };
         let attribute = |p: &mut Self, e: &ast::Expr, list: bool| match &e.kind {
             ast::ExprKind::Name(n) if !scope.locals.iter().any(|(l, _)| l == n) => {
                 let ty = p.member_type(class, n)?;

@@ -5,31 +5,49 @@ use sitec_units::dimension::Dim;
 use smol_str::SmolStr;
 
 use super::{Due, Scope};
-use crate::diag::families::{kinds as words, names as name_words, nearest, types as type_words, values as value_words};
+use crate::diag::families::{
+    kinds as words, names as name_words, nearest, types as type_words, values as value_words,
+};
 use crate::package::*;
 use crate::types::*;
 
 impl<'a> Package<'a> {
     /// A type as written. `params` are those of a trait laid into a kind, whose dimension may be named.
-    pub(crate) fn resolve_type(&mut self, t: &ast::TypeExpr, module: ModuleId, params: Option<(KindId, &FormulaScope)>) -> Ty {
+    pub(crate) fn resolve_type(
+        &mut self,
+        t: &ast::TypeExpr,
+        module: ModuleId,
+        params: Option<(KindId, &FormulaScope)>,
+    ) -> Ty {
         match &t.kind {
             TypeKind::Error => Ty::ERROR,
             TypeKind::One => Ty::ratio(),
-            TypeKind::Optional(inner) => Ty { optional: true, ..self.resolve_type(inner, module, params) },
+            TypeKind::Optional(inner) => Ty {
+                optional: true,
+                ..self.resolve_type(inner, module, params)
+            },
             TypeKind::Series(inner) => self.resolve_type(inner, module, params).series(),
             TypeKind::List(inner) => self.resolve_type(inner, module, params).list(),
-            TypeKind::Ref(path) => self.class(path, module).map_or(Ty::ERROR, |c| Ty::of(Base::Ref(c))),
+            TypeKind::Ref(path) => self
+                .class(path, module)
+                .map_or(Ty::ERROR, |c| Ty::of(Base::Ref(c))),
             TypeKind::Enum(choices) => {
                 if let Some(id) = self.enum_by_span.get(&t.span) {
                     return Ty::of(Base::Enum(*id));
                 }
                 let id = EnumId(self.enums.len() as u32);
-                self.enums.push(EnumDef { choices: choices.iter().map(|(c, _)| c.name.clone()).collect(), span: t.span });
+                self.enums.push(EnumDef {
+                    choices: choices.iter().map(|(c, _)| c.name.clone()).collect(),
+                    span: t.span,
+                });
                 self.enum_by_span.insert(t.span, id);
                 Ty::of(Base::Enum(id))
             }
             TypeKind::Div(a, b) | TypeKind::Mul(a, b) => {
-                let (x, y) = (self.resolve_type(a, module, params), self.resolve_type(b, module, params));
+                let (x, y) = (
+                    self.resolve_type(a, module, params),
+                    self.resolve_type(b, module, params),
+                );
                 if x.is_error() || y.is_error() {
                     return Ty::ERROR;
                 }
@@ -38,13 +56,20 @@ impl<'a> Package<'a> {
                     return Ty::ERROR;
                 };
                 let div = matches!(t.kind, TypeKind::Div(..));
-                let dim = if div { self.dims.div(x.dim, y.dim) } else { self.dims.mul(x.dim, y.dim) };
+                let dim = if div {
+                    self.dims.div(x.dim, y.dim)
+                } else {
+                    self.dims.mul(x.dim, y.dim)
+                };
                 let per = match (x.per, y.per) {
                     (p, Per::Any) => p,
                     (_, q) if div => q,
                     _ => Per::Any,
                 };
-                Ty::of(Base::Number(Num { per, ..Num::of(dim) }))
+                Ty::of(Base::Number(Num {
+                    per,
+                    ..Num::of(dim)
+                }))
             }
             TypeKind::Pow(a, n) => {
                 let x = self.resolve_type(a, module, params);
@@ -61,8 +86,15 @@ impl<'a> Package<'a> {
         }
     }
 
-    fn named_type(&mut self, path: &ast::Path, module: ModuleId, params: Option<(KindId, &FormulaScope)>) -> Ty {
-        let Some(last) = path.segments.last() else { return Ty::ERROR };
+    fn named_type(
+        &mut self,
+        path: &ast::Path,
+        module: ModuleId,
+        params: Option<(KindId, &FormulaScope)>,
+    ) -> Ty {
+        let Some(last) = path.segments.last() else {
+            return Ty::ERROR;
+        };
         let name = last.name.as_str();
         if path.segments.len() == 1 {
             if let Some((kind, scope)) = params {
@@ -86,10 +118,17 @@ impl<'a> Package<'a> {
                 return Ty::dim(dim);
             }
         }
-        if let Some(Declared { decl: Decl::Quantity(q), .. }) = self.lookup_path(module, path) {
+        if let Some(Declared {
+            decl: Decl::Quantity(q),
+            ..
+        }) = self.lookup_path(module, path)
+        {
             let def = &self.quantities[q.index()];
             return match def.dim {
-                Some(dim) => Ty::of(Base::Number(Num { kind: Some(q), ..Num::of(dim) })),
+                Some(dim) => Ty::of(Base::Number(Num {
+                    kind: Some(q),
+                    ..Num::of(dim)
+                })),
                 None => Ty::of(Base::Date(Some(q))),
             };
         }
@@ -99,7 +138,11 @@ impl<'a> Package<'a> {
                 "yr" => Per::Year,
                 _ => Per::Any,
             };
-            return Ty::of(Base::Number(Num { per, currency: unit.currency, ..Num::of(unit.dim) }));
+            return Ty::of(Base::Number(Num {
+                per,
+                currency: unit.currency,
+                ..Num::of(unit.dim)
+            }));
         }
         if let Some(class) = self.lookup_path(module, path).map(|d| d.decl) {
             if matches!(class, Decl::Kind(_) | Decl::Trait(_)) {
@@ -107,11 +150,26 @@ impl<'a> Package<'a> {
                 return Ty::ERROR;
             }
         }
-        let core = ["Bool", "Text", "Date", "Duration", "Count", "Ratio", "Redundancy"];
+        let core = [
+            "Bool",
+            "Text",
+            "Date",
+            "Duration",
+            "Count",
+            "Ratio",
+            "Redundancy",
+        ];
         let dims = self.dims.names();
-        let known = core.into_iter().chain(dims).chain(self.quantities.iter().map(|q| q.ast.name.name.as_str()));
-        let near: Vec<(String, Option<String>)> = nearest(name, known).into_iter().map(|n| (n.to_owned(), None)).collect();
-        self.problems.push(name_words::unknown_name(name, path.span, "type", &near));
+        let known = core
+            .into_iter()
+            .chain(dims)
+            .chain(self.quantities.iter().map(|q| q.ast.name.name.as_str()));
+        let near: Vec<(String, Option<String>)> = nearest(name, known)
+            .into_iter()
+            .map(|n| (n.to_owned(), None))
+            .collect();
+        self.problems
+            .push(name_words::unknown_name(name, path.span, "type", &near));
         Ty::ERROR
     }
 
@@ -236,11 +294,15 @@ impl<'a> Package<'a> {
             Some((Some(t), _)) => Some(self.resolve_type(t, module, None)),
             Some((None, span)) => {
                 // A formula without a type has that of the kinds that are it, if they agree on one.
-                let kinds: Vec<KindId> =
-                    (0..self.kinds.len()).map(|k| KindId(k as u32)).filter(|k| self.kind_is(*k, Class::Trait(t))).collect();
+                let kinds: Vec<KindId> = (0..self.kinds.len())
+                    .map(|k| KindId(k as u32))
+                    .filter(|k| self.kind_is(*k, Class::Trait(t)))
+                    .collect();
                 let mut joined = None;
                 for k in kinds {
-                    let Some(&slot) = self.kinds[k.index()].index.get(name) else { continue };
+                    let Some(&slot) = self.kinds[k.index()].index.get(name) else {
+                        continue;
+                    };
                     let own = self.kind_slot_type(k, slot);
                     joined = match joined {
                         None => Some(own),
@@ -253,7 +315,9 @@ impl<'a> Package<'a> {
                 Some(joined.unwrap_or(Ty::ERROR))
             }
         };
-        self.traits[t.index()].members.insert(SmolStr::new(name), Progress::Done(ty));
+        self.traits[t.index()]
+            .members
+            .insert(SmolStr::new(name), Progress::Done(ty));
         ty
     }
 }
@@ -266,12 +330,22 @@ pub(crate) fn condition(p: &mut Package<'_>, e: &ast::Expr, scope: &mut Scope) -
 }
 
 /// Checks an `expect`; both sides must be of one type.
-pub(crate) fn expectation(p: &mut Package<'_>, x: &ast::Expect, scope: &mut Scope) -> (ExprId, ExprId, Option<ExprId>) {
+pub(crate) fn expectation(
+    p: &mut Package<'_>,
+    x: &ast::Expect,
+    scope: &mut Scope,
+) -> (ExprId, ExprId, Option<ExprId>) {
     let actual = p.expr(&x.actual, scope, None);
     let hint = Some(p.ty(actual));
     let published = p.expr(&x.published, scope, hint);
     // Their comparison tells what does not go together.
-    let _ = p.binary(ast::BinaryOp::Eq, x.actual.span.to(x.published.span), actual, published, x.actual.span.to(x.published.span));
+    let _ = p.binary(
+        ast::BinaryOp::Eq,
+        x.actual.span.to(x.published.span),
+        actual,
+        published,
+        x.actual.span.to(x.published.span),
+    );
     let within = x.within.as_ref().map(|w| {
         let e = p.expr(w, scope, hint);
         let ratio = p.ty(e).num().is_some_and(|n| n.dim == Dim::ONE);
@@ -334,7 +408,12 @@ pub(crate) fn check_parts(p: &mut Package<'_>, id: KindId) {
                 ast::StmtKind::Error => {}
                 other => {
                     let what = crate::declare::statement_name(other);
-                    p.problems.push(name_words::misplaced(what, "a section", stmt.span, "a section holds rows and tables"));
+                    p.problems.push(name_words::misplaced(
+                        what,
+                        "a section",
+                        stmt.span,
+                        "a section holds rows and tables",
+                    ));
                 }
             }
         }
@@ -401,20 +480,36 @@ impl<'a> Package<'a> {
     /// Checks a port of a kind; `None` if its resource is unknown.
     pub(crate) fn port(&mut self, id: KindId, port: &Scoped<'a, ast::Port>) -> Option<PortExprs> {
         let ast = port.ast;
-        let Some(Declared { decl: Decl::Resource(resource), .. }) = self.lookup_path(port.scope.module, &ast.resource) else {
+        let Some(Declared {
+            decl: Decl::Resource(resource),
+            ..
+        }) = self.lookup_path(port.scope.module, &ast.resource)
+        else {
             let name = ast.resource.segments.last().map_or("", |s| s.name.as_str());
             let known = self.resources.iter().map(|r| r.ast.name.name.as_str());
-            let near: Vec<(String, Option<String>)> = nearest(name, known).into_iter().map(|n| (n.to_owned(), None)).collect();
-            self.problems.push(name_words::unknown_name(name, ast.resource.span, "resource", &near));
+            let near: Vec<(String, Option<String>)> = nearest(name, known)
+                .into_iter()
+                .map(|n| (n.to_owned(), None))
+                .collect();
+            self.problems.push(name_words::unknown_name(
+                name,
+                ast.resource.span,
+                "resource",
+                &near,
+            ));
             return None;
         };
         let mut scope = Scope::of_kind(id, &port.scope);
         let dim = self.resources[resource.index()].dim;
-        let due = |p: &Self| Due::Other(format!("`{}`", p.resources[resource.index()].ast.name.name));
+        let due =
+            |p: &Self| Due::Other(format!("`{}`", p.resources[resource.index()].ast.name.name));
         let amount = ast.amount.as_ref().map(|a| {
             let e = self.expr(a, &mut scope, Some(Ty::dim(dim)));
             let optional = self.ty(e).optional;
-            let want = Ty { optional, ..Ty::dim(dim) };
+            let want = Ty {
+                optional,
+                ..Ty::dim(dim)
+            };
             let due = due(self);
             self.fit(e, want, &due)
         });
@@ -424,7 +519,12 @@ impl<'a> Package<'a> {
                 Some(s) => {
                     let ty = self.kind_slot_type(id, s);
                     if !matches!(ty.base, Base::Ref(_) | Base::Error) {
-                        let d = type_words::via(&v.name, v.span, &self.type_words(ty), self.kinds[id.index()].slots[s.index()].span);
+                        let d = type_words::via(
+                            &v.name,
+                            v.span,
+                            &self.type_words(ty),
+                            self.kinds[id.index()].slots[s.index()].span,
+                        );
                         self.problems.push(d);
                         return None;
                     }
@@ -432,30 +532,57 @@ impl<'a> Package<'a> {
                 }
                 None => {
                     let kind = &self.kinds[id.index()];
-                    let d = words::unknown_attribute(&kind.name, &v.name, v.span, kind.slots.iter().map(|s| s.name.as_str()), Some(kind.span));
+                    let d = words::unknown_attribute(
+                        &kind.name,
+                        &v.name,
+                        v.span,
+                        kind.slots.iter().map(|s| s.name.as_str()),
+                        Some(kind.span),
+                    );
                     self.problems.push(d);
                     None
                 }
             }
         });
         let when = ast.when.as_ref().map(|w| condition(self, w, &mut scope));
-        let mut out = PortExprs { resource, amount, via, when, efficiency: None, redundancy: None, units: None };
+        let mut out = PortExprs {
+            resource,
+            amount,
+            via,
+            when,
+            efficiency: None,
+            redundancy: None,
+            units: None,
+        };
         for stmt in &ast.props {
-            let ast::StmtKind::Attr(a) = &stmt.kind else { continue };
-            let [step] = a.target.as_slice() else { continue };
+            let ast::StmtKind::Attr(a) = &stmt.kind else {
+                continue;
+            };
+            let [step] = a.target.as_slice() else {
+                continue;
+            };
             let want = match step.name.name.as_str() {
                 "efficiency" => Ty::ratio(),
                 "redundancy" => Ty::of(Base::Redundancy),
                 "units" => Ty::ERROR,
                 other => {
                     let near = nearest(other, ["efficiency", "redundancy", "units"].into_iter());
-                    self.problems.push(type_words::unknown_param("port", other, step.name.span, &near));
+                    self.problems.push(type_words::unknown_param(
+                        "port",
+                        other,
+                        step.name.span,
+                        &near,
+                    ));
                     continue;
                 }
             };
             let e = self.expr(&a.value.expr, &mut scope, Some(want));
             let optional = self.ty(e).optional;
-            let e = self.fit(e, Ty { optional, ..want }, &Due::Other(format!("`{}`", step.name.name)));
+            let e = self.fit(
+                e,
+                Ty { optional, ..want },
+                &Due::Other(format!("`{}`", step.name.name)),
+            );
             match step.name.name.as_str() {
                 "efficiency" => out.efficiency = Some(e),
                 "redundancy" => out.redundancy = Some(e),
@@ -485,6 +612,12 @@ impl<'a> Package<'a> {
         let message = self.message(&c.ast.message, &mut scope);
         let help = c.ast.help.as_ref().map(|h| self.message(h, &mut scope));
         let at = c.ast.at.as_ref().map(|a| self.expr(a, &mut scope, None));
-        CheckExprs { each, cond, message, help, at }
+        CheckExprs {
+            each,
+            cond,
+            message,
+            help,
+            at,
+        }
     }
 }

@@ -14,7 +14,13 @@ use sitec_grammar::ast;
 
 impl Lowering<'_> {
     #[allow(clippy::too_many_lines)] // One arm a function, as in the reference.
-    pub(crate) fn call(&mut self, b: Builtin, args: &[Option<ExprId>], e: ExprId, env: &mut Env) -> Lowered {
+    pub(crate) fn call(
+        &mut self,
+        b: Builtin,
+        args: &[Option<ExprId>],
+        e: ExprId,
+        env: &mut Env,
+    ) -> Lowered {
         use Builtin as B;
         if b == B::Prev {
             return self.prev(args, env);
@@ -33,8 +39,13 @@ impl Lowering<'_> {
             if let (Some(Val::None), Some(a)) = (v, a) {
                 let at = self.package.hir[*a].span;
                 let what = format!("`{}`", self.package.source_text(at));
-                let owner = self.stack.last().map(|f| self.package.elements[f.of.0.index()].span);
-                return Ok(self.tell(owner.unwrap_or(at), "none", || crate::diag::families::kinds::absent(&what, at, owner)));
+                let owner = self
+                    .stack
+                    .last()
+                    .map(|f| self.package.elements[f.of.0.index()].span);
+                return Ok(self.tell(owner.unwrap_or(at), "none", || {
+                    crate::diag::families::kinds::absent(&what, at, owner)
+                }));
             }
         }
         let first = vals.first().cloned().flatten();
@@ -68,7 +79,9 @@ impl Lowering<'_> {
                 if let Some(Val::Duration(d)) = &first {
                     let mut best = *d;
                     for v in vals.iter().skip(1).flatten() {
-                        let Val::Duration(d) = v else { return Ok(Val::Error) };
+                        let Val::Duration(d) = v else {
+                            return Ok(Val::Error);
+                        };
                         let (x, y) = (self.nominal_months(best), self.nominal_months(*d));
                         let c = self.push(if b == B::Min { Op::Le } else { Op::Ge }, &[x, y]);
                         match self.select(c, Val::Duration(best), Val::Duration(*d), e) {
@@ -159,7 +172,9 @@ impl Lowering<'_> {
             }
             B::Accrue => {
                 let x = node!(0);
-                let dim = args[0].and_then(|a| self.package.hir[a].ty.num()).map_or(Dim::ONE, |n| n.dim);
+                let dim = args[0]
+                    .and_then(|a| self.package.hir[a].ty.num())
+                    .map_or(Dim::ONE, |n| n.dim);
                 let out = if self.package.per_time(dim) == Some(Dim::CLOCK_TIME) {
                     let length = self.push(Op::MonthLength, &[]);
                     self.push(Op::Mul, &[x, length])
@@ -179,8 +194,13 @@ impl Lowering<'_> {
                     None => twelve,
                 };
                 let rate_expr = args[0].unwrap_or(e);
-                let plain = self.package.hir[rate_expr].ty.num().is_some_and(|n| n.dim == Dim::ONE);
-                let Some(rate) = first.as_ref().and_then(|v| self.yearly(v, rate_expr)) else { return Ok(Val::Error) };
+                let plain = self.package.hir[rate_expr]
+                    .ty
+                    .num()
+                    .is_some_and(|n| n.dim == Dim::ONE);
+                let Some(rate) = first.as_ref().and_then(|v| self.yearly(v, rate_expr)) else {
+                    return Ok(Val::Error);
+                };
                 // A rate a year steps by the share of a year that a step is; a plain ratio is for each step.
                 let rate = if plain || self.number(every) == Some(12.0) {
                     rate
@@ -192,7 +212,10 @@ impl Lowering<'_> {
             }
             B::Grow => {
                 let from = node!(1);
-                match first.as_ref().and_then(|v| self.yearly(v, args[0].unwrap_or(e))) {
+                match first
+                    .as_ref()
+                    .and_then(|v| self.yearly(v, args[0].unwrap_or(e)))
+                {
                     Some(rate) => Val::Node(self.push(Op::Grow, &[rate, from])),
                     None => Val::Error,
                 }
@@ -201,17 +224,26 @@ impl Lowering<'_> {
                 let (total, from, to) = (node!(0), node!(1), node!(2));
                 let profile = match vals.get(3).cloned().flatten() {
                     Some(Val::Choice(id, i)) => {
-                        let name = self.package.enums[id.index()].choices.get(i as usize).cloned().unwrap_or_default();
+                        let name = self.package.enums[id.index()]
+                            .choices
+                            .get(i as usize)
+                            .cloned()
+                            .unwrap_or_default();
                         match name.as_str() {
                             "uniform" => Profile::Uniform,
                             "s_curve" => Profile::SCurve,
                             "at_start" => Profile::AtStart,
                             "at_end" => Profile::AtEnd,
                             _ => {
-                                let choices = ["uniform", "s_curve", "at_start", "at_end"].map(smol_str::SmolStr::new_static);
+                                let choices = ["uniform", "s_curve", "at_start", "at_end"]
+                                    .map(smol_str::SmolStr::new_static);
                                 let at = args[3].map_or(span, |a| self.package.hir[a].span);
                                 let none = sitec_grammar::source::Span::default();
-                                return Ok(self.tell(at, "profile", || crate::diag::families::kinds::unknown_choice(&name, at, &choices, none)));
+                                return Ok(self.tell(at, "profile", || {
+                                    crate::diag::families::kinds::unknown_choice(
+                                        &name, at, &choices, none,
+                                    )
+                                }));
                             }
                         }
                     }
@@ -256,7 +288,14 @@ impl Lowering<'_> {
                     Some(w) => w,
                     None => self.constant(1.0),
                 };
-                let out = self.push(if b == B::Highest { Op::Highest } else { Op::Lowest }, &[x, when]);
+                let out = self.push(
+                    if b == B::Highest {
+                        Op::Highest
+                    } else {
+                        Op::Lowest
+                    },
+                    &[x, when],
+                );
                 keep(self, x, out)
             }
             B::At => {
@@ -274,11 +313,23 @@ impl Lowering<'_> {
                     return Ok(Val::Bool(v));
                 }
                 let c = node!(0);
-                Val::Node(self.push(if b == B::HoldsEver { Op::Ever } else { Op::Always }, &[c]))
+                Val::Node(self.push(
+                    if b == B::HoldsEver {
+                        Op::Ever
+                    } else {
+                        Op::Always
+                    },
+                    &[c],
+                ))
             }
             B::Npv | B::Xnpv => {
                 let x = node!(1);
-                let Some(rate) = first.as_ref().and_then(|v| self.yearly(v, args[0].unwrap_or(e))) else { return Ok(Val::Error) };
+                let Some(rate) = first
+                    .as_ref()
+                    .and_then(|v| self.yearly(v, args[0].unwrap_or(e)))
+                else {
+                    return Ok(Val::Error);
+                };
                 let out = if b == B::Npv {
                     self.push(Op::Npv, &[rate, x])
                 } else {
@@ -298,7 +349,10 @@ impl Lowering<'_> {
             B::Inflate => {
                 let (x, index) = (node!(0), node!(1));
                 match self.tags.get(&x).copied() {
-                    Some(MoneyTag { basis: Basis::Real(year), currency }) => {
+                    Some(MoneyTag {
+                        basis: Basis::Real(year),
+                        currency,
+                    }) => {
                         // The index of a price year is that of its middle, 1 July; before the timeline, its first month.
                         let middle = Date::new(i32::from(year), 7, 1).map_or(0, Date::days);
                         let first = self.builder.timeline().first.days();
@@ -306,7 +360,13 @@ impl Lowering<'_> {
                         let base = self.push(Op::At, &[index, at]);
                         let factor = self.push(Op::Div, &[index, base]);
                         let out = self.push(Op::Mul, &[x, factor]);
-                        self.tags.insert(out, MoneyTag { currency, basis: Basis::Nominal });
+                        self.tags.insert(
+                            out,
+                            MoneyTag {
+                                currency,
+                                basis: Basis::Nominal,
+                            },
+                        );
                         Val::Node(out)
                     }
                     _ => Val::Node(x),
@@ -317,7 +377,13 @@ impl Lowering<'_> {
                 let out = self.push(Op::Mul, &[x, fx]);
                 let from = self.tags.get(&x).copied();
                 let to = self.package.hir[e].ty.num().and_then(|n| n.currency);
-                self.tags.insert(out, MoneyTag { currency: to, basis: from.map_or(Basis::Nominal, |t| t.basis) });
+                self.tags.insert(
+                    out,
+                    MoneyTag {
+                        currency: to,
+                        basis: from.map_or(Basis::Nominal, |t| t.basis),
+                    },
+                );
                 Val::Node(out)
             }
             B::Prev | B::Start | B::End | B::Csv => Val::Error,
@@ -325,15 +391,24 @@ impl Lowering<'_> {
     }
 
     fn prev(&mut self, args: &[Option<ExprId>], env: &mut Env) -> Lowered {
-        let (Some(Some(x)), Some(Some(initial))) = (args.first().copied(), args.get(1).copied()) else {
+        let (Some(Some(x)), Some(Some(initial))) = (args.first().copied(), args.get(1).copied())
+        else {
             return Ok(Val::Error);
         };
         let initial_value = self.eval(initial, env)?;
-        let Some(first) = self.node(&initial_value) else { return Ok(Val::Error) };
+        let Some(first) = self.node(&initial_value) else {
+            return Ok(Val::Error);
+        };
         let delay = self.builder.delay(first);
         self.copy_tag(first, delay);
         let of = self.stack.last().map(|f| f.of);
-        self.pending.push(Pending { delay, x, env: env.clone(), origin: self.origin, of });
+        self.pending.push(Pending {
+            delay,
+            x,
+            env: env.clone(),
+            origin: self.origin,
+            of,
+        });
         Ok(Val::Node(delay))
     }
 }
@@ -346,8 +421,13 @@ impl Package<'_> {
         let mut holidays: Vec<Date> = Vec::new();
         let declared = self.calendars.iter().find(|c| c.ast.name.name == name);
         for stmt in declared.iter().flat_map(|c| &c.ast.body.stmts) {
-            let ast::StmtKind::Attr(a) = &stmt.kind else { continue };
-            let (Some(step), ast::ExprKind::List(items)) = (a.target.first(), &a.value.expr.kind) else { continue };
+            let ast::StmtKind::Attr(a) = &stmt.kind else {
+                continue;
+            };
+            let (Some(step), ast::ExprKind::List(items)) = (a.target.first(), &a.value.expr.kind)
+            else {
+                continue;
+            };
             match step.name.name.as_str() {
                 "workdays" => {
                     workdays = [false; 7];
@@ -363,7 +443,11 @@ impl Package<'_> {
                 "holidays" => {
                     for item in items {
                         if let ast::ExprKind::Date(d) = &item.kind {
-                            let date = Date::new(i32::from(d.year), u32::from(d.month), u32::from(d.day.unwrap_or(1)));
+                            let date = Date::new(
+                                i32::from(d.year),
+                                u32::from(d.month),
+                                u32::from(d.day.unwrap_or(1)),
+                            );
                             holidays.extend(date.ok());
                         }
                     }

@@ -13,9 +13,18 @@ use crate::diag::families::graphs;
 use crate::types::*;
 
 impl Lowering<'_> {
-    pub(crate) fn comprehension(&mut self, body: ExprId, local: u16, list: ExprId, cond: Option<ExprId>, env: &mut Env) -> Lowered {
+    pub(crate) fn comprehension(
+        &mut self,
+        body: ExprId,
+        local: u16,
+        list: ExprId,
+        cond: Option<ExprId>,
+        env: &mut Env,
+    ) -> Lowered {
         let list = self.eval(list, env)?;
-        let Some(items) = self.items(&list) else { return Ok(Val::Error) };
+        let Some(items) = self.items(&list) else {
+            return Ok(Val::Error);
+        };
         let depth = local as usize;
         let mut out = Vec::with_capacity(items.len());
         for item in items.iter() {
@@ -76,14 +85,8 @@ impl Lowering<'_> {
         rank >= self.package.rank[scope.index()] && rank < self.package.rank_end[scope.index()]
     }
 
-    pub(crate) fn query(
-        &mut self,
-        class: Class,
-        scope: Option<ExprId>,
-        cond: Option<(u16, ExprId)>,
-        by: Option<(SmolStr, ExprId)>,
-        env: &mut Env,
-    ) -> Lowered {
+    pub(crate) fn query(&mut self, q: &crate::hir::Query, env: &mut Env) -> Lowered {
+        let (class, scope, cond, by) = (q.class, q.scope, q.cond, q.by.clone());
         let within = match scope {
             Some(s) => match self.eval(s, env)? {
                 Val::Element(e) => Some(e),
@@ -105,7 +108,10 @@ impl Lowering<'_> {
                 let list = self.class_elements(class);
                 match within {
                     Some(scope) => {
-                        let (lo, hi) = (self.package.rank[scope.index()], self.package.rank_end[scope.index()]);
+                        let (lo, hi) = (
+                            self.package.rank[scope.index()],
+                            self.package.rank_end[scope.index()],
+                        );
                         let rank = &self.package.rank;
                         let start = list.partition_point(|id| rank[id.index()] < lo);
                         let end = list.partition_point(|id| rank[id.index()] < hi);
@@ -118,7 +124,9 @@ impl Lowering<'_> {
         if let Some(scope) = within {
             found.retain(|id| self.inside(*id, scope));
         }
-        let Some((local, cond)) = cond else { return Ok(Val::list(found.into_iter().map(Val::Element))) };
+        let Some((local, cond)) = cond else {
+            return Ok(Val::list(found.into_iter().map(Val::Element)));
+        };
         let depth = local as usize;
         let mut out = Vec::with_capacity(found.len());
         for id in found {
@@ -127,9 +135,15 @@ impl Lowering<'_> {
             env.locals.resize(depth, Val::Error);
             env.locals.push(Val::Element(id));
             match self.eval(cond, env)? {
-                Val::Bool(true) => out.push(Item { when: None, value: Val::Element(id) }),
+                Val::Bool(true) => out.push(Item {
+                    when: None,
+                    value: Val::Element(id),
+                }),
                 Val::Bool(false) => {}
-                Val::Node(n) => out.push(Item { when: Some(n), value: Val::Element(id) }),
+                Val::Node(n) => out.push(Item {
+                    when: Some(n),
+                    value: Val::Element(id),
+                }),
                 _ => {
                     env.locals.truncate(depth);
                     return Ok(Val::Error);
@@ -149,7 +163,9 @@ impl Lowering<'_> {
         let list = self.class_elements(class);
         let mut index: FxHashMap<ElementId, Vec<ElementId>> = FxHashMap::default();
         for &id in list.iter() {
-            let Some(slot) = self.package.slot_of(id, attr) else { continue };
+            let Some(slot) = self.package.slot_of(id, attr) else {
+                continue;
+            };
             let span = self.package.elements[id.index()].span;
             // Looking who refers here is no use of a value: it must not make a circle of its own.
             let touched = self.touched[id.index()];
@@ -174,12 +190,16 @@ impl Lowering<'_> {
 
     /// `sum`, `min`, `max`, `count`, `any`, `every`, `first_of`, `distinct` of a list.
     pub(crate) fn aggregate(&mut self, b: Builtin, list: &Val, e: ExprId) -> Val {
-        let Some(items) = self.items(list) else { return Val::Error };
+        let Some(items) = self.items(list) else {
+            return Val::Error;
+        };
         match b {
             Builtin::Sum => self.sum(&items, e),
             Builtin::Min | Builtin::Max => self.extreme(b, &items, e),
             Builtin::Count => {
-                let condition = items.first().is_some_and(|i| matches!(i.value, Val::Bool(_) | Val::Node(_)))
+                let condition = items
+                    .first()
+                    .is_some_and(|i| matches!(i.value, Val::Bool(_) | Val::Node(_)))
                     && self.list_base(e) == Some(Base::Bool);
                 let mut plain = 0usize;
                 let mut nodes = Vec::new();
@@ -262,7 +282,11 @@ impl Lowering<'_> {
 
     fn list_base(&self, call: ExprId) -> Option<Base> {
         match &self.package.hir[call].kind {
-            crate::hir::ExprKind::Call(_, args) => args.first().copied().flatten().map(|a| self.package.hir[a].ty.base),
+            crate::hir::ExprKind::Call(_, args) => args
+                .first()
+                .copied()
+                .flatten()
+                .map(|a| self.package.hir[a].ty.base),
             _ => None,
         }
     }
@@ -271,7 +295,11 @@ impl Lowering<'_> {
         if items.is_empty() {
             let zero = self.constant(0.0);
             if matches!(self.package.hir[e].ty.base, Base::Duration) {
-                return Val::Duration(Duration { months: zero, days: zero, work: zero });
+                return Val::Duration(Duration {
+                    months: zero,
+                    days: zero,
+                    work: zero,
+                });
             }
             return Val::Node(zero);
         }
@@ -294,19 +322,35 @@ impl Lowering<'_> {
             }
         }
         if !durations.is_empty() {
-            let parts: Vec<Vec<NodeId>> =
-                [|d: &Duration| d.months, |d: &Duration| d.days, |d: &Duration| d.work].iter().map(|f| durations.iter().map(f).collect()).collect();
+            let parts: Vec<Vec<NodeId>> = [
+                |d: &Duration| d.months,
+                |d: &Duration| d.days,
+                |d: &Duration| d.work,
+            ]
+            .iter()
+            .map(|f| durations.iter().map(f).collect())
+            .collect();
             let [months, days, work] = [0, 1, 2].map(|i: usize| self.push(Op::Sum, &parts[i]));
             return Val::Duration(Duration { months, days, work });
         }
         let mut tag = None;
         for &n in &nodes {
-            let Some(own) = self.tags.get(&n).copied() else { continue };
+            let Some(own) = self.tags.get(&n).copied() else {
+                continue;
+            };
             match tag {
                 None => tag = Some((n, own)),
                 Some((first, _)) => {
                     if let Some(joined) = self.join_tags(first, n, e) {
-                        let keep = if self.tags.get(&first).is_some_and(|t| t.basis == super::Basis::Zero) { n } else { first };
+                        let keep = if self
+                            .tags
+                            .get(&first)
+                            .is_some_and(|t| t.basis == super::Basis::Zero)
+                        {
+                            n
+                        } else {
+                            first
+                        };
                         tag = Some((keep, joined));
                     }
                 }
@@ -326,7 +370,11 @@ impl Lowering<'_> {
     fn extreme(&mut self, b: Builtin, items: &[Item], e: ExprId) -> Val {
         let span = self.package.hir[e].span;
         let least = b == Builtin::Min;
-        let far = self.constant(if least { f64::INFINITY } else { f64::NEG_INFINITY });
+        let far = self.constant(if least {
+            f64::INFINITY
+        } else {
+            f64::NEG_INFINITY
+        });
         let mut nodes = Vec::with_capacity(items.len());
         let mut perhaps = false;
         for item in items {
@@ -343,7 +391,9 @@ impl Lowering<'_> {
             }
         }
         match nodes.as_slice() {
-            [] => self.tell(span, "empty", || graphs::empty_list(if least { "least" } else { "greatest" }, span)),
+            [] => self.tell(span, "empty", || {
+                graphs::empty_list(if least { "least" } else { "greatest" }, span)
+            }),
             [one] if !perhaps => Val::Node(*one),
             _ => {
                 let mut out = self.push(if least { Op::MinOf } else { Op::MaxOf }, &nodes);

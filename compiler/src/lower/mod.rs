@@ -88,7 +88,10 @@ impl Env {
     /// The formulas of an element.
     #[must_use]
     pub fn of(element: ElementId) -> Env {
-        Env { this: Some(element), locals: Vec::new() }
+        Env {
+            this: Some(element),
+            locals: Vec::new(),
+        }
     }
 }
 
@@ -125,6 +128,8 @@ pub struct Lowering<'a> {
     pub origins: Vec<Origin>,
     /// Which attribute uses which.
     pub uses: Vec<Use>,
+    /// Whether [`Lowering::uses`] are noted.
+    pub traced: bool,
     /// Uncertain values.
     pub uncertain: Vec<Uncertain>,
     /// Elements that a formula, port or report reached.
@@ -134,13 +139,15 @@ pub struct Lowering<'a> {
     tags: FxHashMap<NodeId, MoneyTag>,
     classes: FxHashMap<Class, Rc<[ElementId]>>,
     reverse: FxHashMap<(Class, SmolStr), Reverse>,
-    calendars: FxHashMap<SmolStr, sitec_ir::CalendarId>,
+    calendars: FxHashMap<Rc<str>, sitec_ir::CalendarId>,
     stack: Vec<Frame>,
     waiting: FxHashSet<(ElementId, SlotId)>,
     work: Vec<(Frame, Vec<Frame>)>,
     pending: Vec<Pending>,
     origin: OriginId,
     told: FxHashSet<(Span, &'static str)>,
+    /// The slot that a member meant for the kind it was last asked of, by expression.
+    member_slots: Vec<Option<(KindId, SlotId)>>,
 }
 
 impl<'a> Lowering<'a> {
@@ -151,8 +158,12 @@ impl<'a> Lowering<'a> {
         Lowering {
             package,
             builder: Builder::new(timeline),
-            origins: vec![Origin { of: None, span: Span::default() }],
+            origins: vec![Origin {
+                of: None,
+                span: Span::default(),
+            }],
             uses: Vec::new(),
+            traced: false,
             uncertain: Vec::new(),
             touched: vec![false; count],
             memo: vec![None; count],
@@ -167,6 +178,7 @@ impl<'a> Lowering<'a> {
             pending: Vec::new(),
             origin: OriginId(0),
             told: FxHashSet::default(),
+            member_slots: Vec::new(),
         }
     }
 
@@ -199,7 +211,10 @@ impl<'a> Lowering<'a> {
             let x = self.restart(&mut |l: &mut Self| {
                 if let Some(of) = p.of {
                     // Uses inside `prev` are uses too; they are attributed to the formula they stand in.
-                    l.stack.push(Frame { of, span: l.package.hir[p.x].span });
+                    l.stack.push(Frame {
+                        of,
+                        span: l.package.hir[p.x].span,
+                    });
                     let out = l.eval(p.x, &mut p.env.clone());
                     l.stack.pop();
                     out
@@ -243,12 +258,23 @@ impl<'a> Lowering<'a> {
                     let path = std::mem::take(&mut self.stack);
                     for f in &path {
                         // A finished formula may head the path: `prev` is lowered after the formula it stands in.
-                        if matches!(self.memo[f.of.0.index()].as_ref().and_then(|m| m.get(f.of.1.index())), Some(Memo::Busy)) {
+                        if matches!(
+                            self.memo[f.of.0.index()]
+                                .as_ref()
+                                .and_then(|m| m.get(f.of.1.index())),
+                            Some(Memo::Busy)
+                        ) {
                             self.set(f.of, Memo::Todo);
                         }
                     }
                     self.waiting.insert(stop.of);
-                    self.work.push((Frame { of: stop.of, span: stop.span }, path));
+                    self.work.push((
+                        Frame {
+                            of: stop.of,
+                            span: stop.span,
+                        },
+                        path,
+                    ));
                 }
             }
             self.stack.clear();
@@ -266,10 +292,17 @@ impl<'a> Lowering<'a> {
     /// The value of an attribute or formula, used at a place.
     pub(crate) fn value(&mut self, element: ElementId, slot: SlotId, span: Span) -> Lowered {
         let of = (element, slot);
-        if let Some(user) = self.stack.last() {
-            self.uses.push(Use { by: user.of, of, span });
+        if let Some(user) = self.stack.last().filter(|_| self.traced) {
+            self.uses.push(Use {
+                by: user.of,
+                of,
+                span,
+            });
         }
-        match self.memo[element.index()].as_ref().and_then(|m| m.get(slot.index())) {
+        match self.memo[element.index()]
+            .as_ref()
+            .and_then(|m| m.get(slot.index()))
+        {
             Some(Memo::Done(v)) => return Ok(v.clone()),
             Some(Memo::Busy) => {
                 self.tell_circle(of, span);
@@ -331,15 +364,24 @@ impl<'a> Lowering<'a> {
                 _ => None,
             },
         };
-        let Some(dist) = value.and_then(|v| v.dist.as_ref()) else { return Ok(()) };
-        let Some(args) = self.package.distributions.get(&dist.span).cloned() else { return Ok(()) };
+        let Some(dist) = value.and_then(|v| v.dist.as_ref()) else {
+            return Ok(());
+        };
+        let Some(args) = self.package.distributions.get(&dist.span).cloned() else {
+            return Ok(());
+        };
         let mut nodes = Vec::with_capacity(args.len());
         for &arg in args.iter() {
             if let Val::Node(n) = self.eval(arg, &mut Env::of(element))? {
                 nodes.push(n);
             }
         }
-        self.uncertain.push(Uncertain { of: (element, slot), base, distribution: dist.name.name.clone(), args: nodes });
+        self.uncertain.push(Uncertain {
+            of: (element, slot),
+            base,
+            distribution: dist.name.name.clone(),
+            args: nodes,
+        });
         Ok(())
     }
 
@@ -357,7 +399,12 @@ impl<'a> Lowering<'a> {
             hops.push((used, self.slot_name(f.of)));
         }
         // Start where the name that comes first in the alphabet is, so that order of evaluation does not matter.
-        if let Some(first) = hops.iter().enumerate().min_by(|a, b| a.1.1.cmp(&b.1.1)).map(|(i, _)| i) {
+        if let Some(first) = hops
+            .iter()
+            .enumerate()
+            .min_by(|a, b| a.1.1.cmp(&b.1.1))
+            .map(|(i, _)| i)
+        {
             hops.rotate_left(first);
         }
         hops.truncate(12);
@@ -369,7 +416,11 @@ impl<'a> Lowering<'a> {
     pub fn slot_name(&self, of: (ElementId, SlotId)) -> String {
         let name = &self.package.slot(of.0, of.1).name;
         let owner = self.package.own_name(of.0);
-        if owner.is_empty() { name.to_string() } else { format!("{owner}.{name}") }
+        if owner.is_empty() {
+            name.to_string()
+        } else {
+            format!("{owner}.{name}")
+        }
     }
 
     pub(crate) fn push(&mut self, op: Op, inputs: &[NodeId]) -> NodeId {
@@ -411,7 +462,12 @@ impl<'a> Lowering<'a> {
     }
 
     /// Reports once a place.
-    pub(crate) fn tell(&mut self, span: Span, code: &'static str, d: impl FnOnce() -> crate::diag::Diagnostic) -> Val {
+    pub(crate) fn tell(
+        &mut self,
+        span: Span,
+        code: &'static str,
+        d: impl FnOnce() -> crate::diag::Diagnostic,
+    ) -> Val {
         if self.told.insert((span, code)) {
             self.package.problems.push(d());
         }
@@ -434,7 +490,13 @@ impl<'a> Lowering<'a> {
                             Some(y) => Basis::Real(y),
                             None => Basis::Nominal,
                         };
-                        self.tags.insert(n, MoneyTag { currency: num.currency, basis });
+                        self.tags.insert(
+                            n,
+                            MoneyTag {
+                                currency: num.currency,
+                                basis,
+                            },
+                        );
                     }
                 }
                 Val::Node(n)
@@ -442,8 +504,8 @@ impl<'a> Lowering<'a> {
             ExprKind::Constant(v) => Val::Node(self.constant(v)),
             ExprKind::Date(d) => Val::Node(self.literal(f64::from(d), span)),
             ExprKind::Text(t) => match self.package.hir[e].ty.base {
-                Base::Calendar => Val::Calendar(t),
-                _ => Val::Text(t),
+                Base::Calendar => Val::Calendar(t.as_str().into()),
+                _ => Val::Text(t.as_str().into()),
             },
             ExprKind::Bool(b) => Val::Bool(b),
             ExprKind::None => Val::None,
@@ -454,12 +516,18 @@ impl<'a> Lowering<'a> {
                 Some(r) => Val::Element(r),
                 None => self.tell(span, "root", || words::absent("the root", span, None)),
             },
-            ExprKind::Owner => match env.this.and_then(|t| self.package.elements[t.index()].parent) {
+            ExprKind::Owner => match env
+                .this
+                .and_then(|t| self.package.elements[t.index()].parent)
+            {
                 Some(p) => Val::Element(p),
                 None => Val::None,
             },
             ExprKind::Index => {
-                let n = env.this.and_then(|t| self.package.elements[t.index()].number).unwrap_or(1);
+                let n = env
+                    .this
+                    .and_then(|t| self.package.elements[t.index()].number)
+                    .unwrap_or(1);
                 Val::Node(self.constant(f64::from(n)))
             }
             ExprKind::Element(id) => {
@@ -474,6 +542,11 @@ impl<'a> Lowering<'a> {
             },
             ExprKind::Member(base, name) => {
                 let base_value = self.eval(base, env)?;
+                if let Val::Element(id) = base_value {
+                    if let Some(slot) = self.cached_slot(e, id, &name) {
+                        return self.value(id, slot, span);
+                    }
+                }
                 self.member(base_value, base, &name, span)?
             }
             ExprKind::Item(list, index) => {
@@ -481,12 +554,16 @@ impl<'a> Lowering<'a> {
                 let index = self.eval(index, env)?;
                 match (list, index) {
                     (Val::List(items), Val::Node(i)) => match self.number(i) {
-                        Some(n) if n >= 1.0 && n.fract() == 0.0 && n as usize <= items.len() => items[n as usize - 1].value.clone(),
+                        Some(n) if n >= 1.0 && n.fract() == 0.0 && n as usize <= items.len() => {
+                            items[n as usize - 1].value.clone()
+                        }
                         Some(n) => {
                             let count = items.len();
                             self.tell(span, "position", || words::position(n, count, span))
                         }
-                        None => self.tell(span, "position", || graphs::not_constant("a place in a list", span)),
+                        None => self.tell(span, "position", || {
+                            graphs::not_constant("a place in a list", span)
+                        }),
                     },
                     _ => Val::Error,
                 }
@@ -515,8 +592,13 @@ impl<'a> Lowering<'a> {
                 }
                 Val::List(out.into())
             }
-            ExprKind::Comprehension { body, local, list, cond } => self.comprehension(body, local, list, cond, env)?,
-            ExprKind::Query { class, scope, cond, by } => self.query(class, scope, cond, by, env)?,
+            ExprKind::Comprehension {
+                body,
+                local,
+                list,
+                cond,
+            } => self.comprehension(body, local, list, cond, env)?,
+            ExprKind::Query(q) => self.query(&q, env)?,
             ExprKind::Call(b, args) => self.call(b, &args, e, env)?,
             ExprKind::CallFn(f, args) => {
                 let mut locals = Vec::with_capacity(args.len());
@@ -524,7 +606,13 @@ impl<'a> Lowering<'a> {
                     locals.push(self.eval(a, env)?);
                 }
                 match self.package.fn_body(f) {
-                    Some((body, _)) => self.eval(body, &mut Env { this: env.this, locals })?,
+                    Some((body, _)) => self.eval(
+                        body,
+                        &mut Env {
+                            this: env.this,
+                            locals,
+                        },
+                    )?,
                     None => Val::Error,
                 }
             }
@@ -558,6 +646,23 @@ impl<'a> Lowering<'a> {
         })
     }
 
+    /// The slot of a member, remembered for the kind: formulas ask elements of one kind again and again.
+    fn cached_slot(&mut self, e: ExprId, id: ElementId, name: &str) -> Option<SlotId> {
+        let element = &self.package.elements[id.index()];
+        let kind = element.kind.filter(|_| element.assumes.is_empty())?;
+        if let Some(Some((k, slot))) = self.member_slots.get(e.index()) {
+            if *k == kind {
+                return Some(*slot);
+            }
+        }
+        let slot = self.package.kinds[kind.index()].index.get(name).copied()?;
+        if self.member_slots.len() <= e.index() {
+            self.member_slots.resize(self.package.hir.len(), None);
+        }
+        self.member_slots[e.index()] = Some((kind, slot));
+        Some(slot)
+    }
+
     fn member(&mut self, base: Val, base_expr: ExprId, name: &SmolStr, span: Span) -> Lowered {
         match base {
             Val::Element(id) => {
@@ -571,7 +676,13 @@ impl<'a> Lowering<'a> {
                         let kind = self.package.kind_name(id);
                         let declared = self.package.elements[id.index()].span;
                         Ok(self.tell(span, "member", || {
-                            words::unknown_attribute(&kind, name, span, std::iter::empty(), Some(declared))
+                            words::unknown_attribute(
+                                &kind,
+                                name,
+                                span,
+                                std::iter::empty(),
+                                Some(declared),
+                            )
                         }))
                     }
                 }
@@ -580,8 +691,13 @@ impl<'a> Lowering<'a> {
                 let at = self.package.hir[base_expr].span;
                 let what = format!("`{}`", self.package.source_text(at));
                 // The place to act is the element whose attribute is none, not the formula that needs it.
-                let owner = self.stack.last().map(|f| self.package.elements[f.of.0.index()].span);
-                Ok(self.tell(owner.unwrap_or(at), "none", || words::absent(&what, at, owner)))
+                let owner = self
+                    .stack
+                    .last()
+                    .map(|f| self.package.elements[f.of.0.index()].span);
+                Ok(self.tell(owner.unwrap_or(at), "none", || {
+                    words::absent(&what, at, owner)
+                }))
             }
             _ => Ok(Val::Error),
         }
@@ -591,16 +707,32 @@ impl<'a> Lowering<'a> {
         use sitec_units::dimension::Dim;
         let zero = self.constant(0.0);
         match (v, dim) {
-            (Val::Node(n), Some(Dim::TIME)) => Val::Duration(Duration { months: n, days: zero, work: zero }),
+            (Val::Node(n), Some(Dim::TIME)) => Val::Duration(Duration {
+                months: n,
+                days: zero,
+                work: zero,
+            }),
             (Val::Node(n), Some(Dim::CLOCK_TIME)) => {
                 let day = self.constant(86_400.0);
                 let days = self.push(Op::Div, &[n, day]);
-                Val::Duration(Duration { months: zero, days, work: zero })
+                Val::Duration(Duration {
+                    months: zero,
+                    days,
+                    work: zero,
+                })
             }
-            (Val::Node(n), Some(Dim::WORK_TIME)) => Val::Duration(Duration { months: zero, days: zero, work: n }),
+            (Val::Node(n), Some(Dim::WORK_TIME)) => Val::Duration(Duration {
+                months: zero,
+                days: zero,
+                work: n,
+            }),
             (Val::Duration(d), _) => Val::Duration(d),
             // A bare zero.
-            (Val::Node(_), Some(Dim::ONE)) => Val::Duration(Duration { months: zero, days: zero, work: zero }),
+            (Val::Node(_), Some(Dim::ONE)) => Val::Duration(Duration {
+                months: zero,
+                days: zero,
+                work: zero,
+            }),
             (Val::None, _) => Val::None,
             _ => Val::Error,
         }
@@ -614,7 +746,9 @@ impl<'a> Lowering<'a> {
                 _ => return Ok(Val::Error),
             }
         }
-        let Some(&(_, first)) = nodes.first() else { return Ok(Val::Error) };
+        let Some(&(_, first)) = nodes.first() else {
+            return Ok(Val::Error);
+        };
         let begin = self.push(Op::MonthBegin, &[]);
         let mut value = first;
         for pair in nodes.windows(2) {
@@ -671,12 +805,19 @@ impl<'a> Lowering<'a> {
             values.push(rows[i].1);
         }
         // The last row counts as long as rows usually do; a file that ends before the horizon is too short.
-        let step = rows.windows(2).map(|w| w[1].0 - w[0].0).max().unwrap_or(31).max(31);
+        let step = rows
+            .windows(2)
+            .map(|w| w[1].0 - w[0].0)
+            .max()
+            .unwrap_or(31)
+            .max(31);
         let last = rows.last().map_or(0, |r| r.0);
         let end = timeline.end().days();
         if last + step < end {
             let date = |d| sitec_units::calendar::Date::from_days(d).to_string();
-            self.tell(span, "short", || value_words::series_short(span, &date(last), &date(end), None));
+            self.tell(span, "short", || {
+                value_words::series_short(span, &date(last), &date(end), None)
+            });
         }
         Val::Node(self.builder.table(values))
     }
@@ -691,25 +832,41 @@ impl<'a> Lowering<'a> {
         if let (Some(p), Some(q)) = (x.currency, y.currency) {
             if p != q {
                 let (sa, sb) = (self.node_span(a), self.node_span(b));
-                let (wa, wb) = (self.package.currency_name(Some(p)), self.package.currency_name(Some(q)));
-                self.tell(span, "currency", || type_words::currencies(sa, &wa, sb, &wb, "add").and(span, "meet here"));
+                let (wa, wb) = (
+                    self.package.currency_name(Some(p)),
+                    self.package.currency_name(Some(q)),
+                );
+                self.tell(span, "currency", || {
+                    type_words::currencies(sa, &wa, sb, &wb, "add").and(span, "meet here")
+                });
             }
         }
         let basis = match (x.basis, y.basis) {
             (Basis::Zero, other) | (other, Basis::Zero) => other,
             (p, q) if p == q => p,
             (Basis::Real(year), other) | (other, Basis::Real(year)) => {
-                let (real, nominal) = if x.basis == Basis::Real(year) { (a, b) } else { (b, a) };
+                let (real, nominal) = if x.basis == Basis::Real(year) {
+                    (a, b)
+                } else {
+                    (b, a)
+                };
                 let (sr, sn) = (self.node_span(real), self.node_span(nominal));
                 match other {
-                    Basis::Real(q) => self.tell(span, "years", || value_words::price_years(sr, year, sn, q)),
-                    _ => self.tell(sr, "real", || value_words::real_and_nominal(year, sn, Some(sr), Some(span))),
+                    Basis::Real(q) => {
+                        self.tell(span, "years", || value_words::price_years(sr, year, sn, q))
+                    }
+                    _ => self.tell(sr, "real", || {
+                        value_words::real_and_nominal(year, sn, Some(sr), Some(span))
+                    }),
                 };
                 x.basis
             }
             (p, _) => p,
         };
-        Some(MoneyTag { currency: x.currency.or(y.currency), basis })
+        Some(MoneyTag {
+            currency: x.currency.or(y.currency),
+            basis,
+        })
     }
 
     pub(crate) fn node_span(&self, n: NodeId) -> Span {

@@ -18,7 +18,8 @@ impl Lowering<'_> {
                 Val::Node(out)
             }
             (UnaryOp::Neg, Val::Duration(d)) => {
-                let [months, days, work] = [d.months, d.days, d.work].map(|n| self.push(Op::Neg, &[n]));
+                let [months, days, work] =
+                    [d.months, d.days, d.work].map(|n| self.push(Op::Neg, &[n]));
                 Val::Duration(Duration { months, days, work })
             }
             (UnaryOp::Not, Val::Bool(b)) => Val::Bool(!b),
@@ -41,7 +42,14 @@ impl Lowering<'_> {
         }
     }
 
-    pub(crate) fn binary(&mut self, op: BinaryOp, e: ExprId, a: ExprId, b: ExprId, env: &mut Env) -> Lowered {
+    pub(crate) fn binary(
+        &mut self,
+        op: BinaryOp,
+        e: ExprId,
+        a: ExprId,
+        b: ExprId,
+        env: &mut Env,
+    ) -> Lowered {
         match op {
             BinaryOp::And | BinaryOp::Or => return self.logical(op, a, b, env),
             BinaryOp::OrElse => {
@@ -83,7 +91,9 @@ impl Lowering<'_> {
             (Val::Bool(_), y) => y,
             (_, Val::Bool(b)) if b == stops => Val::Bool(stops),
             (x, Val::Bool(_)) => x,
-            (Val::Node(x), Val::Node(y)) => Val::Node(self.push(if stops { Op::Or } else { Op::And }, &[x, y])),
+            (Val::Node(x), Val::Node(y)) => {
+                Val::Node(self.push(if stops { Op::Or } else { Op::And }, &[x, y]))
+            }
             _ => Val::Error,
         })
     }
@@ -103,17 +113,23 @@ impl Lowering<'_> {
                         self.join_tags(*x, *y, e);
                         Val::Node(self.push(if equal { Op::Eq } else { Op::Ne }, &[*x, *y]))
                     }
-                    (Val::Node(_), Val::Bool(_)) | (Val::Bool(_), Val::Node(_)) => match (self.node(&a), self.node(&b)) {
-                        (Some(x), Some(y)) => Val::Node(self.push(if equal { Op::Eq } else { Op::Ne }, &[x, y])),
-                        _ => Val::Error,
-                    },
+                    (Val::Node(_), Val::Bool(_)) | (Val::Bool(_), Val::Node(_)) => {
+                        match (self.node(&a), self.node(&b)) {
+                            (Some(x), Some(y)) => {
+                                Val::Node(self.push(if equal { Op::Eq } else { Op::Ne }, &[x, y]))
+                            }
+                            _ => Val::Error,
+                        }
+                    }
                     (Val::Duration(x), Val::Duration(y)) => {
                         let (x, y) = (self.nominal_months(*x), self.nominal_months(*y));
                         Val::Node(self.push(if equal { Op::Eq } else { Op::Ne }, &[x, y]))
                     }
                     (Val::Choice(p, i), Val::Choice(q, j)) => {
                         // Choices are the same by name: an enumeration may be written in two places.
-                        let name = |id: EnumId, i: u16| self.package.enums[id.index()].choices.get(i as usize);
+                        let name = |id: EnumId, i: u16| {
+                            self.package.enums[id.index()].choices.get(i as usize)
+                        };
                         Val::Bool((name(*p, *i) == name(*q, *j)) == equal)
                     }
                     _ => Val::Bool((a == b) == equal),
@@ -121,9 +137,17 @@ impl Lowering<'_> {
             }
             BinaryOp::In => match (&a, &b) {
                 (Val::Node(x), Val::List(items)) => {
-                    let items: Vec<NodeId> = items.iter().filter_map(|i| self.node(&i.value)).collect();
-                    let equal: Vec<NodeId> = items.into_iter().map(|i| self.push(Op::Eq, &[*x, i])).collect();
-                    if equal.is_empty() { Val::Bool(false) } else { Val::Node(self.push(Op::AnyOf, &equal)) }
+                    let items: Vec<NodeId> =
+                        items.iter().filter_map(|i| self.node(&i.value)).collect();
+                    let equal: Vec<NodeId> = items
+                        .into_iter()
+                        .map(|i| self.push(Op::Eq, &[*x, i]))
+                        .collect();
+                    if equal.is_empty() {
+                        Val::Bool(false)
+                    } else {
+                        Val::Node(self.push(Op::AnyOf, &equal))
+                    }
                 }
                 (_, Val::List(items)) => Val::Bool(items.iter().any(|i| i.value == a)),
                 _ => Val::Error,
@@ -151,20 +175,28 @@ impl Lowering<'_> {
             }
             BinaryOp::Range => match (&a, &b) {
                 (Val::Node(x), Val::Node(y)) => match (self.number(*x), self.number(*y)) {
-                    (Some(lo), Some(hi)) if lo.fract() == 0.0 && hi.fract() == 0.0 && hi - lo <= 100_000.0 => {
+                    (Some(lo), Some(hi))
+                        if lo.fract() == 0.0 && hi.fract() == 0.0 && hi - lo <= 100_000.0 =>
+                    {
                         let n = (hi - lo + 1.0).max(0.0) as usize;
-                        let items: Vec<Val> = (0..n).map(|i| Val::Node(self.constant(lo + i as f64))).collect();
+                        let items: Vec<Val> = (0..n)
+                            .map(|i| Val::Node(self.constant(lo + i as f64)))
+                            .collect();
                         Val::list(items)
                     }
                     _ => {
                         let span = self.package.hir[e].span;
-                        self.tell(span, "range", || crate::diag::families::graphs::not_constant("a range", span))
+                        self.tell(span, "range", || {
+                            crate::diag::families::graphs::not_constant("a range", span)
+                        })
                     }
                 },
                 _ => Val::Error,
             },
             BinaryOp::Add | BinaryOp::Sub => self.additive(op, e, ea, a, eb, b),
-            BinaryOp::Mul | BinaryOp::Div | BinaryOp::Pow => self.multiplicative(op, e, ea, a, eb, b),
+            BinaryOp::Mul | BinaryOp::Div | BinaryOp::Pow => {
+                self.multiplicative(op, e, ea, a, eb, b)
+            }
             BinaryOp::And | BinaryOp::Or | BinaryOp::OrElse => Val::Error,
         }
     }
@@ -172,7 +204,9 @@ impl Lowering<'_> {
     /// A comparison of what is known while compiling (a count, an index) with a written number decides branches,
     /// ports and rows now, as comparisons of choices do.
     fn known_comparison(&self, op: BinaryOp, a: &Val, b: &Val) -> Option<bool> {
-        let (Val::Node(x), Val::Node(y)) = (a, b) else { return None };
+        let (Val::Node(x), Val::Node(y)) = (a, b) else {
+            return None;
+        };
         if self.builder.const_value(*x).is_none() && self.builder.const_value(*y).is_none() {
             return None;
         }
@@ -191,22 +225,36 @@ impl Lowering<'_> {
     fn none_used(&mut self, e: ExprId) -> Val {
         let at = self.package.hir[e].span;
         let what = format!("`{}`", self.package.source_text(at));
-        let owner = self.stack.last().map(|f| self.package.elements[f.of.0.index()].span);
-        self.tell(owner.unwrap_or(at), "none", || crate::diag::families::kinds::absent(&what, at, owner))
+        let owner = self
+            .stack
+            .last()
+            .map(|f| self.package.elements[f.of.0.index()].span);
+        self.tell(owner.unwrap_or(at), "none", || {
+            crate::diag::families::kinds::absent(&what, at, owner)
+        })
     }
 
     fn additive(&mut self, op: BinaryOp, e: ExprId, ea: ExprId, a: Val, eb: ExprId, b: Val) -> Val {
-        let ir = if op == BinaryOp::Add { Op::Add } else { Op::Sub };
+        let ir = if op == BinaryOp::Add {
+            Op::Add
+        } else {
+            Op::Sub
+        };
         match (a, b) {
             (Val::Node(date), Val::Duration(d)) => {
-                let d = if op == BinaryOp::Sub { self.unary(UnaryOp::Neg, Val::Duration(d)) } else { Val::Duration(d) };
+                let d = if op == BinaryOp::Sub {
+                    self.unary(UnaryOp::Neg, Val::Duration(d))
+                } else {
+                    Val::Duration(d)
+                };
                 match d {
                     Val::Duration(d) => Val::Node(self.later(date, d)),
                     _ => Val::Error,
                 }
             }
             (Val::Node(x), Val::Node(y)) => {
-                let dates = matches!(self.package.hir[ea].ty.base, Base::Date(_)) && matches!(self.package.hir[eb].ty.base, Base::Date(_));
+                let dates = matches!(self.package.hir[ea].ty.base, Base::Date(_))
+                    && matches!(self.package.hir[eb].ty.base, Base::Date(_));
                 let tag = self.join_tags(x, y, e);
                 let mut out = self.push(ir, &[x, y]);
                 if dates {
@@ -251,7 +299,10 @@ impl Lowering<'_> {
 
     /// The calendar of working days in force: the root's attribute `calendar`, or Monday to Friday.
     fn work_calendar(&mut self) -> Option<sitec_ir::CalendarId> {
-        let root = self.stack.last().and_then(|f| self.package.elements[f.of.0.index()].root);
+        let root = self
+            .stack
+            .last()
+            .and_then(|f| self.package.elements[f.of.0.index()].root);
         let named = root.and_then(|r| {
             let slot = self.package.slot_of(r, "calendar")?;
             match self.known(r, slot)? {
@@ -259,7 +310,7 @@ impl Lowering<'_> {
                 _ => None,
             }
         });
-        let name = named.unwrap_or_default();
+        let name = named.unwrap_or_else(|| "".into());
         if let Some(id) = self.calendars.get(&name) {
             return Some(*id);
         }
@@ -282,7 +333,15 @@ impl Lowering<'_> {
         sum
     }
 
-    fn multiplicative(&mut self, op: BinaryOp, e: ExprId, ea: ExprId, a: Val, eb: ExprId, b: Val) -> Val {
+    fn multiplicative(
+        &mut self,
+        op: BinaryOp,
+        e: ExprId,
+        ea: ExprId,
+        a: Val,
+        eb: ExprId,
+        b: Val,
+    ) -> Val {
         let ir = match op {
             BinaryOp::Mul => Op::Mul,
             BinaryOp::Div => Op::Div,
@@ -296,14 +355,18 @@ impl Lowering<'_> {
                     (t, u) => t.or(u),
                 };
                 let out = self.push(ir, &[x, y]);
-                let money = self.package.hir[e].ty.num().is_some_and(|n| self.package.has_money(n.dim));
+                let money = self.package.hir[e]
+                    .ty
+                    .num()
+                    .is_some_and(|n| self.package.has_money(n.dim));
                 if let Some(tag) = tag.filter(|_| money) {
                     self.tags.insert(out, tag);
                 }
                 Val::Node(out)
             }
             (Val::Duration(d), Val::Node(k)) => {
-                let [months, days, work] = [d.months, d.days, d.work].map(|n| self.push(ir, &[n, k]));
+                let [months, days, work] =
+                    [d.months, d.days, d.work].map(|n| self.push(ir, &[n, k]));
                 Val::Duration(Duration { months, days, work })
             }
             (Val::None, _) => self.none_used(ea),
@@ -341,7 +404,9 @@ impl Lowering<'_> {
                 }
                 _ => {
                     let span = self.package.hir[e].span;
-                    self.tell(span, "static", || crate::diag::families::graphs::static_choice(span))
+                    self.tell(span, "static", || {
+                        crate::diag::families::graphs::static_choice(span)
+                    })
                 }
             },
         }
@@ -365,5 +430,4 @@ impl Lowering<'_> {
         let twelve = self.constant(12.0);
         Some(self.push(Op::Mul, &[*n, twelve]))
     }
-
 }

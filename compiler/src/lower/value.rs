@@ -5,7 +5,6 @@ use std::rc::Rc;
 use sitec_grammar::ast::Redundancy;
 use sitec_ir::NodeId;
 use sitec_units::money::CurrencyId;
-use smol_str::SmolStr;
 
 use crate::types::{ElementId, EnumId};
 
@@ -44,7 +43,7 @@ pub enum Val {
     /// A duration.
     Duration(Duration),
     /// A text.
-    Text(SmolStr),
+    Text(Rc<str>),
     /// A choice.
     Choice(EnumId, u16),
     /// An element.
@@ -54,14 +53,19 @@ pub enum Val {
     /// A redundancy scheme.
     Redundancy(Redundancy),
     /// A declared calendar, by name.
-    Calendar(SmolStr),
+    Calendar(Rc<str>),
 }
 
 impl Val {
     /// A list of values that are all there.
     #[must_use]
     pub fn list(values: impl IntoIterator<Item = Val>) -> Val {
-        Val::List(values.into_iter().map(|value| Item { when: None, value }).collect())
+        Val::List(
+            values
+                .into_iter()
+                .map(|value| Item { when: None, value })
+                .collect(),
+        )
     }
 }
 

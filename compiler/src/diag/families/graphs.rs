@@ -6,14 +6,21 @@ use crate::diag::Diagnostic;
 
 /// E0602: elements too deep inside each other.
 pub fn too_deep(at: Span, limit: usize) -> Diagnostic {
-    Diagnostic::new("E0602", format!("elements are nested more than {limit} deep"))
-        .at(at, "is one too many")
-        .help("a template must not contain itself")
+    Diagnostic::new(
+        "E0602",
+        format!("elements are nested more than {limit} deep"),
+    )
+    .at(at, "is one too many")
+    .help("a template must not contain itself")
 }
 
 /// E0602: too many elements.
 pub fn too_many(at: Span, limit: usize) -> Diagnostic {
-    Diagnostic::new("E0602", format!("the package has more than {limit} elements")).at(at, "no more are made from here on")
+    Diagnostic::new(
+        "E0602",
+        format!("the package has more than {limit} elements"),
+    )
+    .at(at, "no more are made from here on")
 }
 
 /// E0502: values that depend on each other. Each hop is the place of a use and the value used there.
@@ -21,12 +28,20 @@ pub fn circle(hops: &[(Span, String)]) -> Diagnostic {
     let first = hops.first().map_or("", |h| h.1.as_str());
     let message = match hops {
         [_] => format!("`{first}` depends on itself"),
-        _ => format!("`{first}` depends on itself through {} other{}", hops.len() - 1, if hops.len() == 2 { "" } else { "s" }),
+        _ => format!(
+            "`{first}` depends on itself through {} other{}",
+            hops.len() - 1,
+            if hops.len() == 2 { "" } else { "s" }
+        ),
     };
     let mut d = Diagnostic::new("E0502", message);
     for (i, (span, what)) in hops.iter().enumerate() {
         let text = format!("`{what}` needs `{}`", hops[(i + 1) % hops.len()].1);
-        d = if i == 0 { d.at(*span, text) } else { d.and(*span, text) };
+        d = if i == 0 {
+            d.at(*span, text)
+        } else {
+            d.and(*span, text)
+        };
     }
     d.help("if last month's value is meant, write `prev(x, initial)`")
 }
@@ -41,41 +56,71 @@ pub fn uncounted(what: &str, name: &str, at: Span, element: Span) -> Diagnostic 
 
 /// E0603: a figure that a requirement needs and that has no value.
 pub fn no_value(what: &str, at: Span) -> Diagnostic {
-    Diagnostic::new("E0603", format!("{what} has no value")).at(at, "cannot be computed").help("see `sitec why` for what it is made of")
+    Diagnostic::new("E0603", format!("{what} has no value"))
+        .at(at, "cannot be computed")
+        .help("see `sitec why` for what it is made of")
 }
 
 /// E0604: a sum over months inside a state.
 pub fn scan_in_state(names: &[(Span, String)]) -> Diagnostic {
     let list: Vec<String> = names.iter().map(|(_, n)| format!("`{n}`")).collect();
-    let mut d = Diagnostic::new("E0604", format!("{} needs later months of itself", list.join(", ")));
+    let mut d = Diagnostic::new(
+        "E0604",
+        format!("{} needs later months of itself", list.join(", ")),
+    );
     for (i, (span, name)) in names.iter().enumerate() {
-        d = if i == 0 { d.at(*span, format!("`{name}`")) } else { d.and(*span, format!("`{name}`")) };
+        d = if i == 0 {
+            d.at(*span, format!("`{name}`"))
+        } else {
+            d.and(*span, format!("`{name}`"))
+        };
     }
     d.help("inside a state only `prev` and values of the same month can be used")
 }
 
 /// E0604: a number of months that is computed.
 pub fn not_constant(function: &str, at: Span) -> Diagnostic {
-    Diagnostic::new("E0604", format!("`{function}` needs a written number of months")).at(at, "is computed")
+    Diagnostic::new(
+        "E0604",
+        format!("`{function}` needs a written number of months"),
+    )
+    .at(at, "is computed")
 }
 
 /// V001: a published figure that is not met.
 #[allow(clippy::too_many_arguments)]
-pub fn expectation(what: &str, published: &str, found: &str, difference: Option<f64>, within: Option<&str>, at: Span, value: Span) -> Diagnostic {
+pub fn expectation(
+    what: &str,
+    published: &str,
+    found: &str,
+    difference: Option<f64>,
+    within: Option<&str>,
+    at: Span,
+    value: Span,
+) -> Diagnostic {
     let by = difference.map_or(String::new(), |d| format!(" ({:+.2} %", d * 100.0));
     let allowed = match (within, difference) {
         (Some(w), Some(_)) => format!(", allowed {w})"),
         (None, Some(_)) => ", allowed none)".to_owned(),
         _ => String::new(),
     };
-    Diagnostic::new("V001", format!("expected {published}, found {found}{by}{allowed}"))
-        .at(at, format!("computed {found}"))
-        .and(value, format!("published {published}"))
-        .help(format!("`sitec why` tells how `{what}` comes about"))
+    Diagnostic::new(
+        "V001",
+        format!("expected {published}, found {found}{by}{allowed}"),
+    )
+    .at(at, format!("computed {found}"))
+    .and(value, format!("published {published}"))
+    .help(format!("`sitec why` tells how `{what}` comes about"))
 }
 
 /// V002: a requirement that is not met.
-pub fn requirement(condition: &str, why: Option<&str>, sides: Option<(&str, &str)>, at: Span, warning: bool) -> Diagnostic {
+pub fn requirement(
+    condition: &str,
+    why: Option<&str>,
+    sides: Option<(&str, &str)>,
+    at: Span,
+    warning: bool,
+) -> Diagnostic {
     let mut message = format!("`{condition}` does not hold");
     if let Some((a, b)) = sides {
         message.push_str(&format!(": {a} against {b}"));

@@ -11,21 +11,36 @@ use crate::elaborate::article;
 /// E0201: attributes that an element must give.
 pub fn missing(what: &str, at: Span, parts: &[(SmolStr, Span, Option<SmolStr>)]) -> Diagnostic {
     let names: Vec<&str> = parts.iter().map(|p| p.0.as_str()).collect();
-    let list = names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
-    let mut d = Diagnostic::new("E0201", format!("{what} needs {list}")).at(at, "gives no value for it");
+    let list = names
+        .iter()
+        .map(|n| format!("`{n}`"))
+        .collect::<Vec<_>>()
+        .join(", ");
+    let mut d =
+        Diagnostic::new("E0201", format!("{what} needs {list}")).at(at, "gives no value for it");
     for (name, span, _) in parts {
         d = d.and(*span, format!("`{name}` is required here"));
     }
     match parts {
-        [(name, _, Some(docs))] => d.help(format!("`{name}`: {}", docs.lines().next().unwrap_or_default().trim())),
+        [(name, _, Some(docs))] => d.help(format!(
+            "`{name}`: {}",
+            docs.lines().next().unwrap_or_default().trim()
+        )),
         _ => d.help(format!("add {list}")),
     }
 }
 
 /// E0202: no such attribute.
-pub fn unknown_attribute<'n>(kind: &str, name: &str, at: Span, known: impl Iterator<Item = &'n str>, declared: Option<Span>) -> Diagnostic {
+pub fn unknown_attribute<'n>(
+    kind: &str,
+    name: &str,
+    at: Span,
+    known: impl Iterator<Item = &'n str>,
+    declared: Option<Span>,
+) -> Diagnostic {
     let near = nearest(name, known);
-    let mut d = Diagnostic::new("E0202", format!("{kind} has no attribute `{name}`")).at(at, "is no attribute of it");
+    let mut d = Diagnostic::new("E0202", format!("{kind} has no attribute `{name}`"))
+        .at(at, "is no attribute of it");
     if let Some(span) = declared {
         d = d.and(span, format!("{} is declared here", article(kind)));
     }
@@ -40,16 +55,20 @@ pub fn unknown_attribute<'n>(kind: &str, name: &str, at: Span, known: impl Itera
 
 /// E0202: a formula that a text tries to set.
 pub fn computed(kind: &str, name: &str, at: Span, declared: Span) -> Diagnostic {
-    Diagnostic::new("E0202", format!("`{name}` of {kind} is computed and cannot be given"))
-        .at(at, "is a formula")
-        .and(declared, "is computed here")
-        .help("give the attributes that it is computed from, or compare with `expect`")
+    Diagnostic::new(
+        "E0202",
+        format!("`{name}` of {kind} is computed and cannot be given"),
+    )
+    .at(at, "is a formula")
+    .and(declared, "is computed here")
+    .help("give the attributes that it is computed from, or compare with `expect`")
 }
 
 /// E0202: no such trait.
 pub fn unknown_trait<'n>(name: &str, at: Span, known: impl Iterator<Item = &'n str>) -> Diagnostic {
     let near = nearest(name, known);
-    let mut d = Diagnostic::new("E0105", format!("no trait named `{name}`")).at(at, "is declared nowhere");
+    let mut d =
+        Diagnostic::new("E0105", format!("no trait named `{name}`")).at(at, "is declared nowhere");
     if !near.is_empty() {
         d = d.help(format!("did you mean {}?", one_of(&near)));
     }
@@ -73,9 +92,15 @@ pub fn missing_argument(name: &str, param: &str, at: Span, declared: Span) -> Di
 }
 
 /// E0202: an argument that a trait does not know.
-pub fn unknown_argument<'n>(name: &str, arg: &str, at: Span, known: impl Iterator<Item = &'n str>) -> Diagnostic {
+pub fn unknown_argument<'n>(
+    name: &str,
+    arg: &str,
+    at: Span,
+    known: impl Iterator<Item = &'n str>,
+) -> Diagnostic {
     let near = nearest(arg, known);
-    let mut d = Diagnostic::new("E0202", format!("trait `{name}` has no parameter `{arg}`")).at(at, "is no parameter of it");
+    let mut d = Diagnostic::new("E0202", format!("trait `{name}` has no parameter `{arg}`"))
+        .at(at, "is no parameter of it");
     if !near.is_empty() {
         d = d.help(format!("did you mean {}?", one_of(&near)));
     }
@@ -85,7 +110,11 @@ pub fn unknown_argument<'n>(name: &str, arg: &str, at: Span, known: impl Iterato
 /// E0206: no such choice.
 pub fn unknown_choice(name: &str, at: Span, choices: &[SmolStr], declared: Span) -> Diagnostic {
     let near = nearest(name, choices.iter().map(SmolStr::as_str));
-    let mut d = Diagnostic::new("E0206", format!("`{name}` is not one of {}", one_of(choices))).at(at, "is no choice here");
+    let mut d = Diagnostic::new(
+        "E0206",
+        format!("`{name}` is not one of {}", one_of(choices)),
+    )
+    .at(at, "is no choice here");
     if declared.end > declared.start {
         d = d.and(declared, "the choices");
     }
@@ -108,9 +137,18 @@ pub fn redundancy(r: Redundancy, at: Span) -> Option<Diagnostic> {
         (x, _, y) => format!("{x}N/{y}"),
     };
     let text = written(r);
-    let d = |why: String, help: String| Some(Diagnostic::new("E0208", why).at(at, "is no scheme that can work").help(help));
+    let d = |why: String, help: String| {
+        Some(
+            Diagnostic::new("E0208", why)
+                .at(at, "is no scheme that can work")
+                .help(help),
+        )
+    };
     match (r.systems, r.per) {
-        (0, _) | (_, 0) => d(format!("`{text}` has no systems"), "write `N`, `N+1`, `2N`, `2(N+1)` or `3N/2`".to_owned()),
+        (0, _) | (_, 0) => d(
+            format!("`{text}` has no systems"),
+            "write `N`, `N+1`, `2N`, `2(N+1)` or `3N/2`".to_owned(),
+        ),
         (1 | 2, 1) => None,
         (_, 1) => d(
             format!("`{text}` has more than two whole systems, a load has two cords"),
@@ -118,16 +156,22 @@ pub fn redundancy(r: Redundancy, at: Span) -> Option<Diagnostic> {
         ),
         (x, y) if x == y + 1 && r.spare == 0 => None,
         (x, y) if x > y + 1 => d(
-            format!("`{text}` cannot survive: a load with two cords rides through the loss of one unit only"),
+            format!(
+                "`{text}` cannot survive: a load with two cords rides through the loss of one unit only"
+            ),
             format!("write `{x}N/{}`, or `N+{}` on a common bus", x - 1, x - y),
         ),
-        (x, y) => d(format!("`{text}` has fewer units than it needs"), format!("write `{}N/{y}`", y.max(x) + 1)),
+        (x, y) => d(
+            format!("`{text}` has fewer units than it needs"),
+            format!("write `{}N/{y}`", y.max(x) + 1),
+        ),
     }
 }
 
 /// E0209: an optional value that is not there.
 pub fn absent(what: &str, at: Span, given: Option<Span>) -> Diagnostic {
-    let mut d = Diagnostic::new("E0209", format!("{what} is `none`, and a value is needed")).at(at, "needs a value");
+    let mut d = Diagnostic::new("E0209", format!("{what} is `none`, and a value is needed"))
+        .at(at, "needs a value");
     if let Some(span) = given {
         d = d.and(span, "gives none");
     }
@@ -136,9 +180,12 @@ pub fn absent(what: &str, at: Span, given: Option<Span>) -> Diagnostic {
 
 /// E0108: a change to what has no value.
 pub fn nothing_to_change(name: &str, at: Span) -> Diagnostic {
-    Diagnostic::new("E0108", format!("`{name}` has no value that could be changed"))
-        .at(at, "is not given before")
-        .help("set it with `=`")
+    Diagnostic::new(
+        "E0108",
+        format!("`{name}` has no value that could be changed"),
+    )
+    .at(at, "is not given before")
+    .help("set it with `=`")
 }
 
 /// E0310: an attribute without a type.
@@ -168,9 +215,12 @@ pub fn loop_list(at: Span) -> Diagnostic {
 
 /// E0204: a position outside a list.
 pub fn position(n: f64, count: usize, at: Span) -> Diagnostic {
-    Diagnostic::new("E0204", format!("there is no item {n} in a list of {count}"))
-        .at(at, "counts from 1")
-        .help(format!("write a whole number from 1 to {count}"))
+    Diagnostic::new(
+        "E0204",
+        format!("there is no item {n} in a list of {count}"),
+    )
+    .at(at, "counts from 1")
+    .help(format!("write a whole number from 1 to {count}"))
 }
 
 /// E0101: `this` where there is no element.

@@ -12,8 +12,13 @@ pub fn nearest<'n>(wrong: &str, known: impl Iterator<Item = &'n str>) -> Vec<&'n
     let mut found: Vec<(usize, usize, &str)> = known
         .enumerate()
         .filter_map(|(i, name)| {
-            let distance = if name.eq_ignore_ascii_case(wrong) { 0 } else { strsim::damerau_levenshtein(wrong, name) };
-            let near = distance <= limit || (wrong.len() >= 4 && name.len() >= 4 && name.starts_with(wrong));
+            let distance = if name.eq_ignore_ascii_case(wrong) {
+                0
+            } else {
+                strsim::damerau_levenshtein(wrong, name)
+            };
+            let near = distance <= limit
+                || (wrong.len() >= 4 && name.len() >= 4 && name.starts_with(wrong));
             (near && name != wrong).then_some((distance, i, name))
         })
         .collect();

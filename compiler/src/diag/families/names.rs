@@ -13,11 +13,23 @@ pub fn not_utf8(at: Span) -> Diagnostic {
 }
 
 /// E0101: a reference to nothing.
-pub fn unknown_name(name: &str, at: Span, what: &str, near: &[(String, Option<String>)]) -> Diagnostic {
-    let mut d = Diagnostic::new("E0101", format!("no {what} named `{name}`")).at(at, "is declared nowhere");
+pub fn unknown_name(
+    name: &str,
+    at: Span,
+    what: &str,
+    near: &[(String, Option<String>)],
+) -> Diagnostic {
+    let mut d =
+        Diagnostic::new("E0101", format!("no {what} named `{name}`")).at(at, "is declared nowhere");
     if let Some((first, _)) = near.first() {
-        let shown: Vec<String> =
-            near.iter().map(|(n, about)| about.as_ref().map_or(format!("`{n}`"), |a| format!("`{n}` ({a})"))).collect();
+        let shown: Vec<String> = near
+            .iter()
+            .map(|(n, about)| {
+                about
+                    .as_ref()
+                    .map_or(format!("`{n}`"), |a| format!("`{n}` ({a})"))
+            })
+            .collect();
         d = d.help(format!("did you mean {}?", shown.join(" or ")));
         if near.len() == 1 {
             d = d.fix(format!("write `{first}`"), at, first.clone());
@@ -37,16 +49,32 @@ pub fn twice(name: &str, first: Span, again: Span) -> Diagnostic {
 /// E0103: a name that several imports give.
 pub fn ambiguous(name: &str, at: Span, candidates: &[(String, Span)]) -> Diagnostic {
     let names: Vec<&str> = candidates.iter().map(|(n, _)| n.as_str()).collect();
-    let mut d = Diagnostic::new("E0103", format!("`{name}` could be {}", one_of(&names))).at(at, "which one is meant?");
+    let mut d = Diagnostic::new("E0103", format!("`{name}` could be {}", one_of(&names)))
+        .at(at, "which one is meant?");
     for (n, span) in candidates {
         d = d.and(*span, format!("gives `{n}`"));
     }
-    d.help(format!("qualify it: `{}`", names.first().copied().unwrap_or(name)))
+    d.help(format!(
+        "qualify it: `{}`",
+        names.first().copied().unwrap_or(name)
+    ))
 }
 
 /// E0104: a reference to something of another kind.
-pub fn wrong_kind(at: Span, subject: &str, needs: &str, found: &str, is: &str, declared: Option<Span>, attr: Option<Span>) -> Diagnostic {
-    let mut d = Diagnostic::new("E0104", format!("{subject} needs {needs}, `{found}` is {is}")).at(at, is.to_owned());
+pub fn wrong_kind(
+    at: Span,
+    subject: &str,
+    needs: &str,
+    found: &str,
+    is: &str,
+    declared: Option<Span>,
+    attr: Option<Span>,
+) -> Diagnostic {
+    let mut d = Diagnostic::new(
+        "E0104",
+        format!("{subject} needs {needs}, `{found}` is {is}"),
+    )
+    .at(at, is.to_owned());
     if let Some(span) = declared {
         d = d.and(span, format!("`{found}` is declared here"));
     }
@@ -59,7 +87,8 @@ pub fn wrong_kind(at: Span, subject: &str, needs: &str, found: &str, is: &str, d
 /// E0105: no such kind.
 pub fn unknown_kind<'n>(name: &str, at: Span, known: impl Iterator<Item = &'n str>) -> Diagnostic {
     let near = nearest(name, known);
-    let mut d = Diagnostic::new("E0105", format!("no kind named `{name}`")).at(at, "is neither a kind nor a template");
+    let mut d = Diagnostic::new("E0105", format!("no kind named `{name}`"))
+        .at(at, "is neither a kind nor a template");
     if let [only] = near.as_slice() {
         d = d.fix(format!("write `{only}`"), at, (*only).to_owned());
     }
@@ -70,9 +99,17 @@ pub fn unknown_kind<'n>(name: &str, at: Span, known: impl Iterator<Item = &'n st
 }
 
 /// E0106: no such module.
-pub fn unknown_module<'n>(name: &str, at: Span, known: impl Iterator<Item = &'n str>, prefix: &str) -> Diagnostic {
+pub fn unknown_module<'n>(
+    name: &str,
+    at: Span,
+    known: impl Iterator<Item = &'n str>,
+    prefix: &str,
+) -> Diagnostic {
     let bare = name.strip_prefix(prefix).unwrap_or(name);
-    let near: Vec<String> = nearest(bare, known).iter().map(|n| format!("{prefix}{n}")).collect();
+    let near: Vec<String> = nearest(bare, known)
+        .iter()
+        .map(|n| format!("{prefix}{n}"))
+        .collect();
     let mut d = Diagnostic::new("E0106", format!("no module `{name}`")).at(at, "cannot be found");
     if !near.is_empty() {
         d = d.help(format!("did you mean {}?", one_of(&near)));
@@ -82,7 +119,8 @@ pub fn unknown_module<'n>(name: &str, at: Span, known: impl Iterator<Item = &'n 
 
 /// E0106: a module that is there but cannot be read.
 pub fn unreadable_module(name: &str, at: Span, why: &str) -> Diagnostic {
-    Diagnostic::new("E0106", format!("module `{name}` cannot be read: {why}")).at(at, "is imported here")
+    Diagnostic::new("E0106", format!("module `{name}` cannot be read: {why}"))
+        .at(at, "is imported here")
 }
 
 /// E0107: imports that lead back.
@@ -100,7 +138,8 @@ pub fn import_loop(hops: &[Span]) -> Diagnostic {
 
 /// E0108: a scenario's path to nothing.
 pub fn scenario_path(owner: &str, name: &str, at: Span, near: &[&str]) -> Diagnostic {
-    let mut d = Diagnostic::new("E0108", format!("{owner} has no attribute `{name}`")).at(at, "the path ends in nothing");
+    let mut d = Diagnostic::new("E0108", format!("{owner} has no attribute `{name}`"))
+        .at(at, "the path ends in nothing");
     if let [only] = near {
         d = d.fix(format!("write `{only}`"), at, (*only).to_owned());
     }
@@ -112,7 +151,8 @@ pub fn scenario_path(owner: &str, name: &str, at: Span, near: &[&str]) -> Diagno
 
 /// E0108: a path that names no element.
 pub fn scenario_element(name: &str, at: Span, near: &[&str]) -> Diagnostic {
-    let mut d = Diagnostic::new("E0108", format!("the path names no element `{name}`")).at(at, "is declared nowhere on the site");
+    let mut d = Diagnostic::new("E0108", format!("the path names no element `{name}`"))
+        .at(at, "is declared nowhere on the site");
     if !near.is_empty() {
         d = d.help(format!("did you mean {}?", one_of(near)));
     }
@@ -121,11 +161,17 @@ pub fn scenario_element(name: &str, at: Span, near: &[&str]) -> Diagnostic {
 
 /// E0109: a statement where it means nothing.
 pub fn misplaced(what: &str, place: &str, at: Span, help: &str) -> Diagnostic {
-    Diagnostic::new("E0109", format!("{what} cannot stand in {place}")).at(at, "means nothing here").help(help.to_owned())
+    Diagnostic::new("E0109", format!("{what} cannot stand in {place}"))
+        .at(at, "means nothing here")
+        .help(help.to_owned())
 }
 
 /// E0108: no such scenario.
-pub fn unknown_scenario<'n>(name: &str, at: Option<Span>, known: impl Iterator<Item = &'n str> + Clone) -> Diagnostic {
+pub fn unknown_scenario<'n>(
+    name: &str,
+    at: Option<Span>,
+    known: impl Iterator<Item = &'n str> + Clone,
+) -> Diagnostic {
     let near = nearest(name, known.clone());
     let mut d = Diagnostic::new("E0108", format!("no scenario named `{name}`"));
     if let Some(span) = at {
@@ -153,12 +199,15 @@ pub fn unused_element(kind: &str, name: &str, at: Span) -> Diagnostic {
 pub fn unused_cite(name: &str, at: Span) -> Diagnostic {
     Diagnostic::new("W0102", format!("source `{name}` supports no value"))
         .at(at, "is cited nowhere")
-        .help(format!("put `@{name}` behind the figures it supports, or remove it"))
+        .help(format!(
+            "put `@{name}` behind the figures it supports, or remove it"
+        ))
 }
 
 /// W0103: a name that hides another.
 pub fn hides(name: &str, at: Span, hidden: Option<Span>, what: &str) -> Diagnostic {
-    let mut d = Diagnostic::new("W0103", format!("`{name}` hides {what}")).at(at, "is meant from here on");
+    let mut d =
+        Diagnostic::new("W0103", format!("`{name}` hides {what}")).at(at, "is meant from here on");
     if let Some(span) = hidden {
         d = d.and(span, "is hidden");
     }

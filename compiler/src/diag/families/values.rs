@@ -6,7 +6,11 @@ use crate::diag::Diagnostic;
 
 /// E0401: a period where a day is due.
 pub fn which_end(at: Span, text: &str) -> Diagnostic {
-    let what = if text.contains('H') { "a half year" } else { "a quarter" };
+    let what = if text.contains('H') {
+        "a half year"
+    } else {
+        "a quarter"
+    };
     Diagnostic::new("E0401", format!("{what} is not a day"))
         .at(at, "which end is meant?")
         .help(format!("`start({text})` or `end({text})`"))
@@ -19,7 +23,9 @@ pub fn no_such_date(at: Span, why: &str) -> Diagnostic {
 
 /// E0403: points out of order.
 pub fn curve_order(before: Span, at: Span) -> Diagnostic {
-    Diagnostic::new("E0403", "the dates of a curve must increase").at(at, "is not later").and(before, "than this")
+    Diagnostic::new("E0403", "the dates of a curve must increase")
+        .at(at, "is not later")
+        .and(before, "than this")
 }
 
 /// E0403: a point whose date is not written out.
@@ -34,7 +40,11 @@ pub fn curve_empty(at: Span) -> Diagnostic {
 
 /// E0405: a series that ends too early.
 pub fn series_short(at: Span, last: &str, needed: &str, horizon: Option<Span>) -> Diagnostic {
-    let mut d = Diagnostic::new("E0405", format!("the series ends {last}, it is needed to {needed}")).at(at, "is too short");
+    let mut d = Diagnostic::new(
+        "E0405",
+        format!("the series ends {last}, it is needed to {needed}"),
+    )
+    .at(at, "is too short");
     if let Some(span) = horizon {
         d = d.and(span, "sets how far");
     }
@@ -48,20 +58,36 @@ pub fn csv(at: Span, why: &str) -> Diagnostic {
 
 /// E0309: `csv` with something computed.
 pub fn csv_text(at: Span) -> Diagnostic {
-    Diagnostic::new("E0309", "the file and the column of `csv` are written texts").at(at, "reads a file")
+    Diagnostic::new(
+        "E0309",
+        "the file and the column of `csv` are written texts",
+    )
+    .at(at, "reads a file")
 }
 
 /// W0402: two price years.
 pub fn price_years(a: Span, ya: i16, b: Span, yb: i16) -> Diagnostic {
-    Diagnostic::new("W0402", format!("prices of {ya} and of {yb} are added without an index"))
-        .at(b, format!("prices of {yb}"))
-        .and(a, format!("prices of {ya}"))
-        .help("bring both to one year: `inflate(x, by = index)`")
+    Diagnostic::new(
+        "W0402",
+        format!("prices of {ya} and of {yb} are added without an index"),
+    )
+    .at(b, format!("prices of {yb}"))
+    .and(a, format!("prices of {ya}"))
+    .help("bring both to one year: `inflate(x, by = index)`")
 }
 
 /// E0313: nominal and real money meet.
-pub fn real_and_nominal(year: i16, at: Span, real: Option<Span>, nominal: Option<Span>) -> Diagnostic {
-    let mut d = Diagnostic::new("E0313", format!("money in prices of {year} meets nominal money")).at(at, "meet here");
+pub fn real_and_nominal(
+    year: i16,
+    at: Span,
+    real: Option<Span>,
+    nominal: Option<Span>,
+) -> Diagnostic {
+    let mut d = Diagnostic::new(
+        "E0313",
+        format!("money in prices of {year} meets nominal money"),
+    )
+    .at(at, "meet here");
     if let Some(span) = real {
         d = d.and(span, format!("prices of {year}"));
     }
@@ -72,15 +98,35 @@ pub fn real_and_nominal(year: i16, at: Span, real: Option<Span>, nominal: Option
 }
 
 /// E0204: a value outside its range.
-pub fn out_of_range(name: &str, at: Span, value: &str, lo: &str, hi: &str, declared: Span) -> Diagnostic {
-    Diagnostic::new("E0204", format!("`{name}` must lie between {lo} and {hi}, it is {value}"))
-        .at(at, "is outside")
-        .and(declared, format!("between {lo} and {hi}"))
+pub fn out_of_range(
+    name: &str,
+    at: Span,
+    value: &str,
+    lo: &str,
+    hi: &str,
+    declared: Span,
+) -> Diagnostic {
+    Diagnostic::new(
+        "E0204",
+        format!("`{name}` must lie between {lo} and {hi}, it is {value}"),
+    )
+    .at(at, "is outside")
+    .and(declared, format!("between {lo} and {hi}"))
 }
 
 /// W0401: a date that the horizon does not reach.
-pub fn outside_horizon(what: &str, date: &str, at: Span, end: &str, horizon: Option<Span>) -> Diagnostic {
-    let mut d = Diagnostic::new("W0401", format!("{what} is ready {date}, after the horizon ends {end}")).at(at, "earns nothing");
+pub fn outside_horizon(
+    what: &str,
+    date: &str,
+    at: Span,
+    end: &str,
+    horizon: Option<Span>,
+) -> Diagnostic {
+    let mut d = Diagnostic::new(
+        "W0401",
+        format!("{what} is ready {date}, after the horizon ends {end}"),
+    )
+    .at(at, "earns nothing");
     if let Some(span) = horizon {
         d = d.and(span, "ends before it");
     }
@@ -103,7 +149,10 @@ pub fn recursive_function(name: &str, at: Span) -> Diagnostic {
 
 /// E0602: a timeline that is empty or far too long.
 pub fn horizon(months: i64, limit: i64, at: Span) -> Diagnostic {
-    Diagnostic::new("E0602", format!("the timeline has {months} months; it must have 1 to {limit}"))
-        .at(at, "starts and ends by its attributes")
-        .help("check the start and the horizon")
+    Diagnostic::new(
+        "E0602",
+        format!("the timeline has {months} months; it must have 1 to {limit}"),
+    )
+    .at(at, "starts and ends by its attributes")
+    .help("check the start and the horizon")
 }
