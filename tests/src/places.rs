@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use sitec_compiler::{Diagnostic, Session};
+use sitec_grammar::ast::Severity;
 use sitec_grammar::source::SourceMap;
 
 /// File and line of a finding's primary place; line 0 if it has none.
@@ -14,12 +15,17 @@ pub fn line_of(map: &SourceMap, d: &Diagnostic) -> (String, u32) {
     )
 }
 
-/// The open findings by line of the first file: how many, with their codes.
+/// The codes of the open errors by line; the library's lines count from a million.
 #[must_use]
-pub fn by_line(session: &Session<'_>) -> BTreeMap<u32, Vec<String>> {
+pub fn errors_by_line(session: &Session<'_>) -> BTreeMap<u32, Vec<String>> {
     let mut out: BTreeMap<u32, Vec<String>> = BTreeMap::new();
-    for d in crate::open(session) {
-        let (_, line) = line_of(session.sources(), d);
+    for d in crate::open(session).filter(|d| d.severity == Severity::Error) {
+        let (file, line) = line_of(session.sources(), d);
+        let line = if file.starts_with("std/") {
+            1_000_000 + line
+        } else {
+            line
+        };
         out.entry(line).or_default().push(d.code.to_string());
     }
     out
