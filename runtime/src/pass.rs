@@ -111,10 +111,27 @@ impl Pass {
         let mut scalars = Slots::default();
         let mut fulls = Slots::default();
         let mut rows = Slots::default();
+        // A tile fills in its literals before the first step, so their slots are theirs from the beginning.
+        for &node in plan
+            .stages
+            .iter()
+            .flat_map(|s| &s.before)
+            .filter(|&&n| computed(n))
+        {
+            if let Op::Literal(id) = program.op(node) {
+                let slot = scalars.take(0, uses.last[node.index()]);
+                maker.pass.place[node.index()] = Place::Scalar(slot);
+                maker.pass.literals.push((id, slot));
+            }
+        }
         let mut clock = 0;
         for stage in &plan.stages {
             let mut made = PassStage::default();
             for &node in stage.before.iter().filter(|&&n| computed(n)) {
+                if matches!(program.op(node), Op::Literal(_)) {
+                    clock += 1;
+                    continue;
+                }
                 let series = program.shape(node) == Shape::Series;
                 let last = uses.last[node.index()];
                 maker.pass.place[node.index()] = if series {
@@ -122,13 +139,7 @@ impl Pass {
                 } else {
                     Place::Scalar(scalars.take(clock, last))
                 };
-                if let Op::Literal(id) = program.op(node) {
-                    if let Place::Scalar(slot) = maker.pass.place[node.index()] {
-                        maker.pass.literals.push((id, slot));
-                    }
-                } else {
-                    made.before.push(maker.step(node));
-                }
+                made.before.push(maker.step(node));
                 clock += 1;
             }
             for (moment, unit) in stage.months.iter().enumerate() {

@@ -371,3 +371,44 @@ proptest! {
         }
     }
 }
+
+/// A literal that is first used late keeps its values although slots of earlier results are free by then.
+#[test]
+fn late_literals_keep_their_lanes() {
+    let mut b = Builder::new(Timeline::new(Date::from_days(0), 12));
+    let origin = OriginId::NONE;
+    let rate = b.literal(133.0, origin);
+    let first = b.literal(42.0, origin);
+    let x = b.push(Op::Mul, &[rate, first], origin);
+    let times = b.literal(7.0, origin);
+    let x = b.push(Op::Mul, &[x, times], origin);
+    let second = b.literal(162.0, origin);
+    let y = b.push(Op::Mul, &[rate, second], origin);
+    let y = b.push(Op::Mul, &[y, times], origin);
+    let sum = b.push(Op::Sum, &[x, y], origin);
+    let program = b.finish();
+    let literals = [rate, first, times, second];
+    let mut bindings = Bindings::lanes(literals.len() + 1);
+    for (i, node) in literals.iter().enumerate() {
+        let Op::Literal(id) = program.op(*node) else {
+            unreachable!("made as a literal")
+        };
+        let mut each = vec![program.literal(id).value; literals.len() + 1];
+        each[i + 1] *= 2.0;
+        bindings = bindings.each(id, each);
+    }
+    let plan = Plan::new(&program, &[sum], Keep::Outputs).expect("the program is sound");
+    let values = run(&plan, &program, &bindings);
+    let found: Vec<f64> = (0..5).map(|lane| values.scalar(sum, lane)).collect();
+    let of = |r: f64, a: f64, t: f64, c: f64| r * a * t + r * c * t;
+    assert_eq!(
+        found,
+        [
+            of(133.0, 42.0, 7.0, 162.0),
+            of(266.0, 42.0, 7.0, 162.0),
+            of(133.0, 84.0, 7.0, 162.0),
+            of(133.0, 42.0, 14.0, 162.0),
+            of(133.0, 42.0, 7.0, 324.0),
+        ]
+    );
+}
