@@ -620,6 +620,9 @@ impl<'a> Expander<'_, 'a> {
 
     /// Looks at the scenarios of the package that are not applied, so that their mistakes are told in every case.
     fn try_scenarios(&mut self, applied: &[ScenarioId]) {
+        for i in 0..self.package.scenarios.len() {
+            self.check_parents(ScenarioId(i as u32));
+        }
         self.trial = true;
         for i in 0..self.package.scenarios.len() {
             let id = ScenarioId(i as u32);
@@ -629,6 +632,43 @@ impl<'a> Expander<'_, 'a> {
             }
         }
         self.trial = false;
+    }
+
+    /// A scenario's parent must be there and must not lead back to it.
+    fn check_parents(&mut self, id: ScenarioId) {
+        let known: Vec<SmolStr> = self
+            .package
+            .scenarios
+            .iter()
+            .map(|s| s.ast.name.name.clone())
+            .collect();
+        let mut seen = vec![id];
+        let mut at = id;
+        while let Some(parent) = self.package.scenarios[at.index()].ast.parent.as_ref() {
+            let Some(next) = known.iter().position(|n| *n == parent.name) else {
+                if at == id {
+                    let d = name_words::unknown_scenario(
+                        &parent.name,
+                        Some(parent.span),
+                        known.iter().map(SmolStr::as_str),
+                    );
+                    self.package.problems.push(d);
+                }
+                return;
+            };
+            at = ScenarioId(next as u32);
+            if seen.contains(&at) {
+                if at == id {
+                    let d = name_words::scenario_circle(
+                        &self.package.scenarios[id.index()].ast.name.name,
+                        parent.span,
+                    );
+                    self.package.problems.push(d);
+                }
+                return;
+            }
+            seen.push(at);
+        }
     }
 
     /// Applies the scenario asked for and those it is built on; gives them.

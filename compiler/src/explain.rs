@@ -301,7 +301,18 @@ fn doc(lowering: &mut Lowering<'_>, name: &str) -> Option<DocView> {
                 .map(|l| l.value.to_string());
         }
         Decl::Calendar(_) => view.what = "calendar".to_owned(),
-        Decl::Unit => view.what = "unit".to_owned(),
+        Decl::Unit => {
+            view.what = "unit".to_owned();
+            let file = found.span.file;
+            let modules = &lowering.package.sources.modules;
+            let stmts = modules
+                .iter()
+                .filter(|m| m.file == file)
+                .flat_map(|m| &m.ast.stmts);
+            view.docs = stmts
+                .filter(|s| s.span.start <= found.span.start && found.span.end <= s.span.end)
+                .find_map(|s| s.docs.as_ref().map(ToString::to_string));
+        }
     }
     Some(view)
 }

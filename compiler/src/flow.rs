@@ -120,9 +120,14 @@ impl Session<'_> {
             },
             Some(_) => return,
         };
+        let mut in_error = false;
         let mut amount = match exprs.amount.map(|a| self.lowering.demand_expr(a, &env)) {
             Some(Val::Node(n)) => Some(n),
-            // A figure in error is reported; the port still connects.
+            // A figure in error is reported; the port still connects, and what it seems to need is not told.
+            Some(Val::Error) => {
+                in_error = true;
+                None
+            }
             _ => None,
         };
         if let (Some(w), Some(a)) = (when, amount) {
@@ -143,8 +148,10 @@ impl Session<'_> {
             drafts.push((id, Draft::default()));
             let schedule = self.lowering.package.kinds[kind.index()].schedule;
             if let (Some((_, ready, until)), Some((_, draft))) = (schedule, drafts.last_mut()) {
-                if let Val::Node(n) = self.lowering.demand(id, ready) {
-                    draft.member.from = Some(n);
+                match self.lowering.demand(id, ready) {
+                    Val::Node(n) => draft.member.from = Some(n),
+                    Val::Error => draft.broken = true,
+                    _ => {}
                 }
                 if let Some(Val::Node(n)) = until.map(|u| self.lowering.demand(id, u)) {
                     draft.member.until = Some(n);
@@ -155,6 +162,7 @@ impl Session<'_> {
             return;
         };
         draft.member.element = id.0;
+        draft.broken |= in_error;
         let roles = &mut draft.member.roles;
         match dir {
             PortDir::Gives => {
@@ -311,6 +319,8 @@ impl Session<'_> {
             let first_day = self.lowering.builder.timeline().first.days();
             for m in &mut network.members {
                 m.from = m.from.filter(|d| *d > first_day);
+                // A need of zero asks for nothing.
+                m.roles.load &= m.need != Some(0.0) || !m.changes.is_empty();
             }
             let laws = &self.lowering.package.resources[supply.resource.index()]
                 .ast
@@ -322,16 +332,18 @@ impl Session<'_> {
             let report = flow::examine(&network, &limits);
             let mut first = true;
             for finding in &report.findings {
-                // What ends at a connection in error is a consequence of that error.
-                if let Finding::Unmet(u) = finding {
-                    if u.chain.iter().any(|m| supply.broken[*m]) {
-                        let hit = std::iter::once(u.member)
-                            .chain(u.also.iter().copied())
-                            .chain(u.chain.iter().copied());
-                        self.suffering.extend(hit.map(|m| supply.elements[m]));
-                        self.held_back += 1 + u.also.len();
-                        continue;
-                    }
+                // What rests on a connection, an amount or a date in error is a consequence of that error.
+                let involved: Vec<usize> = match finding {
+                    Finding::Unmet(u) => u.chain.iter().chain(&u.also).copied().collect(),
+                    Finding::Late(l) => l.chain.iter().chain(&l.also).copied().collect(),
+                    Finding::Short(s) => s.loads.iter().chain(&s.binding).copied().collect(),
+                    _ => Vec::new(),
+                };
+                if involved.iter().any(|m| supply.broken[*m]) {
+                    self.suffering
+                        .extend(involved.iter().map(|m| supply.elements[*m]));
+                    self.held_back += 1;
+                    continue;
                 }
                 let mut d = match self.finding(supply, &network, finding) {
                     Some(d) => d,
@@ -481,26 +493,36 @@ impl Session<'_> {
                 self.suffering.extend(suffering);
             }
             Finding::Late(l) => {
+                // As for a break: the largest of the loads that wait for the same member is told.
+                let need = |m: usize| network.members[m].need.unwrap_or(0.0);
+                let load = l.also.iter().copied().fold(l.load, |best, m| {
+                    if need(m) > need(best) { m } else { best }
+                });
+                let also: Vec<usize> = std::iter::once(l.load)
+                    .chain(l.also.iter().copied())
+                    .filter(|m| *m != load)
+                    .collect();
+                let chain = chain_up(network, load, l.binding);
                 d = self.law(
                     supply,
                     "late",
                     "E0507",
                     &format!(
                         "{} is ready on {}, its {words} comes on {}",
-                        name(l.load),
-                        day(network.members[l.load].from, "the first day"),
+                        name(load),
+                        day(network.members[load].from, "the first day"),
                         day(l.until, "no day")
                     ),
                     &[
-                        ("load", name(l.load)),
+                        ("load", name(load)),
                         ("supplier", name(l.binding)),
-                        ("from", day(network.members[l.load].from, "the first day")),
+                        ("from", day(network.members[load].from, "the first day")),
                         ("until", day(l.until, "no day")),
-                        ("need", amount(network.members[l.load].need.unwrap_or(0.0))),
+                        ("need", amount(network.members[load].need.unwrap_or(0.0))),
                     ],
                 )?;
-                d = d.at(span(l.load), need_of(l.load));
-                for m in l.chain.iter().skip(1).filter(|m| **m != l.binding) {
+                d = d.at(span(load), need_of(load));
+                for m in chain.iter().skip(1).filter(|m| **m != l.binding) {
                     d = d.and(span(*m), "is on its chain of supply");
                 }
                 d = d.and(
@@ -510,12 +532,12 @@ impl Session<'_> {
                         day(network.members[l.binding].from, "later")
                     ),
                 );
-                if !l.also.is_empty() {
-                    let more: Vec<String> = l.also.iter().take(5).map(|m| name(*m)).collect();
+                if !also.is_empty() {
+                    let more: Vec<String> = also.iter().take(5).map(|m| name(*m)).collect();
                     d = d.note(format!("the same date holds back {}", more.join(", ")));
                 }
-                let suffering: Vec<ElementId> = std::iter::once(l.load)
-                    .chain(l.also.iter().copied())
+                let suffering: Vec<ElementId> = std::iter::once(load)
+                    .chain(also.iter().copied())
                     .map(|m| supply.elements[m])
                     .collect();
                 self.suffering.extend(suffering);

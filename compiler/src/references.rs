@@ -140,6 +140,9 @@ fn stmt_names(stmt: &Stmt, found: &mut dyn FnMut(Found<'_>)) {
             for (_, e) in &t.columns {
                 expr(e, found);
             }
+            if let Some(w) = &t.when {
+                expr(w, found);
+            }
         }
         StmtKind::Unit(u) => {
             if let Some(d) = &u.def {

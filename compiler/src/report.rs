@@ -79,7 +79,7 @@ impl<'a> Session<'a> {
         RootReport {
             name,
             label,
-            docs,
+            docs: docs.or_else(|| self.file_docs(root)),
             case: self.lowering.package.sources.case.clone(),
             first_month: timeline.first.to_string(),
             months: timeline.months,
@@ -99,16 +99,8 @@ impl<'a> Session<'a> {
                 value,
                 when,
             } => {
-                if let Some(Val::Node(w)) = when {
-                    if self
-                        .lowering
-                        .builder
-                        .const_value(*w)
-                        .or_else(|| show::number(values, *w))
-                        != Some(1.0)
-                    {
-                        return None;
-                    }
+                if !self.is_shown(when.as_ref(), values) {
+                    return None;
                 }
                 let ty = self.lowering.package.hir[*expr].ty;
                 let label = ast.label.value.to_string();
@@ -127,7 +119,8 @@ impl<'a> Session<'a> {
                     },
                 })
             }
-            RowRun::Table { ast, lines } => Some(RowView::Table {
+            RowRun::Table { when, .. } if !self.is_shown(when.as_ref(), values) => None,
+            RowRun::Table { ast, lines, .. } => Some(RowView::Table {
                 label: ast.label.as_ref().map(|l| l.value.to_string()),
                 heads: ast
                     .columns
@@ -148,6 +141,15 @@ impl<'a> Session<'a> {
                     .collect(),
             }),
         }
+    }
+
+    /// Whether the computed condition behind a row holds.
+    fn is_shown(&self, when: Option<&Val>, values: &Values) -> bool {
+        let Some(Val::Node(w)) = when else {
+            return true;
+        };
+        let computed = self.lowering.builder.const_value(*w);
+        computed.or_else(|| show::number(values, *w)) == Some(1.0)
     }
 
     fn years(
@@ -369,6 +371,17 @@ impl<'a> Session<'a> {
                 })
             })
             .collect()
+    }
+
+    /// The `//!` text of the file that a root stands in.
+    fn file_docs(&self, root: ElementId) -> Option<String> {
+        let module = self.lowering.package.elements[root.index()].module;
+        self.lowering
+            .package
+            .ast(module)
+            .docs
+            .as_ref()
+            .map(ToString::to_string)
     }
 
     /// The literal that a value is, as it is written.

@@ -62,9 +62,10 @@ pub(crate) enum RowRun<'a> {
         value: Val,
         when: Option<Val>,
     },
-    /// Its lines once they are lowered.
+    /// A table, with its lines once they are lowered.
     Table {
         ast: &'a ast::Table,
+        when: Option<Val>,
         lines: Option<Vec<Vec<(ExprId, Val)>>>,
     },
 }
@@ -216,10 +217,7 @@ impl<'a> Session<'a> {
         for stmt in &section.ast.body.stmts {
             match &stmt.kind {
                 ast::StmtKind::Row(r) => {
-                    let when = r.when.as_ref().map(|w| {
-                        let e = condition(&mut self.lowering.package, w, &mut scope);
-                        self.lowering.demand_expr(e, &Env::of(root))
-                    });
+                    let when = self.row_condition(r.when.as_ref(), &mut scope, root);
                     if when == Some(Val::Bool(false)) {
                         continue;
                     }
@@ -232,7 +230,16 @@ impl<'a> Session<'a> {
                         when,
                     });
                 }
-                ast::StmtKind::Table(ast) => rows.push(RowRun::Table { ast, lines: None }),
+                ast::StmtKind::Table(ast) => {
+                    let when = self.row_condition(ast.when.as_ref(), &mut scope, root);
+                    if when != Some(Val::Bool(false)) {
+                        rows.push(RowRun::Table {
+                            ast,
+                            when,
+                            lines: None,
+                        });
+                    }
+                }
                 _ => {}
             }
         }
@@ -241,6 +248,17 @@ impl<'a> Session<'a> {
             scope: section.scope.clone(),
             rows,
         }
+    }
+
+    /// The condition behind a row or a table.
+    fn row_condition(
+        &mut self,
+        when: Option<&'a ast::Expr>,
+        scope: &mut Scope,
+        root: ElementId,
+    ) -> Option<Val> {
+        let e = condition(&mut self.lowering.package, when?, scope);
+        Some(self.lowering.demand_expr(e, &Env::of(root)))
     }
 
     /// Lowers the tables of all sections.
@@ -255,6 +273,7 @@ impl<'a> Session<'a> {
                     if let RowRun::Table {
                         ast,
                         lines: lines @ None,
+                        ..
                     } = row
                     {
                         *lines = Some(self.table_lines(ast, kind, &section.scope, *root));
@@ -470,7 +489,10 @@ impl<'a> Session<'a> {
                                 show::nodes(w, &mut out);
                             }
                         }
-                        RowRun::Table { lines, .. } => {
+                        RowRun::Table { lines, when, .. } => {
+                            if let Some(w) = when {
+                                show::nodes(w, &mut out);
+                            }
                             lines
                                 .iter()
                                 .flatten()

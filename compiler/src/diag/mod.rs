@@ -183,7 +183,15 @@ impl Problems {
     pub fn finish(&mut self) {
         let key = |d: &Diagnostic| {
             let span = d.primary().map(|l| l.span).unwrap_or_default();
-            (span.file, span.start, d.code.clone(), d.message.clone())
+            // The package's own files come before the library's, whose ids are the lowest.
+            let library = (span.file.0 as usize) < crate::library::MODULES.len();
+            (
+                library,
+                span.file,
+                span.start,
+                d.code.clone(),
+                d.message.clone(),
+            )
         };
         self.list.sort_by_cached_key(key);
         self.list

@@ -52,6 +52,8 @@ pub struct Scope {
     pub asked: Vec<(Class, u16)>,
     /// Whether an element's own formulas are in scope by their bare names.
     pub formulas: bool,
+    /// The attribute that is being given: its own name means what is around (`tenant = tenant`).
+    pub defining: Option<SlotId>,
 }
 
 impl Scope {
@@ -65,6 +67,7 @@ impl Scope {
             locals: Vec::new(),
             asked: Vec::new(),
             formulas: true,
+            defining: None,
         }
     }
 }
@@ -80,6 +83,7 @@ impl<'a> Package<'a> {
             locals: Vec::new(),
             asked: Vec::new(),
             formulas,
+            defining: None,
         }
     }
 
@@ -93,6 +97,7 @@ impl<'a> Package<'a> {
             locals: Vec::new(),
             asked: Vec::new(),
             formulas: false,
+            defining: None,
         }
     }
 
@@ -421,6 +426,7 @@ impl<'a> Package<'a> {
         if given.by == GivenBy::Element {
             scope.body = Body::Element(element);
             scope.module = self.elements[element.index()].module;
+            scope.defining = Some(slot);
         }
         if let Some(value) = given.value {
             self.behind_value(value, &mut scope, ty);

@@ -170,7 +170,8 @@ impl Package<'_> {
             if let Some(m) = self.elements[id.index()].member(name).cloned() {
                 return Some(self.member_expr(&m, span));
             }
-            if let Some(slot) = self.slot_of(id, name) {
+            let own = |slot: &SlotId| id == element && Some(*slot) == scope.defining;
+            if let Some(slot) = self.slot_of(id, name).filter(|s| !own(s)) {
                 let s = self.slot(id, slot);
                 let local_formula = s.assignable()
                     || slot.index()

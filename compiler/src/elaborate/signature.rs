@@ -404,6 +404,9 @@ pub(crate) fn check_parts(p: &mut Package<'_>, id: KindId) {
                         p.expr(cell, &mut scope, None);
                     }
                     scope.locals.pop();
+                    if let Some(w) = &t.when {
+                        condition(p, w, &mut scope);
+                    }
                 }
                 ast::StmtKind::Error => {}
                 other => {

@@ -188,6 +188,13 @@ pub fn unknown_scenario<'n>(
     d
 }
 
+/// E0108: scenarios that are built on each other.
+pub fn scenario_circle(name: &str, at: Span) -> Diagnostic {
+    Diagnostic::new("E0108", format!("scenario `{name}` is built on itself"))
+        .at(at, "leads back to it")
+        .help("build it on another, or on none")
+}
+
 /// W0101: an element that nothing uses.
 pub fn unused_element(kind: &str, name: &str, at: Span) -> Diagnostic {
     Diagnostic::new("W0101", format!("nothing uses {kind} `{name}`"))
