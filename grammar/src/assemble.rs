@@ -74,13 +74,17 @@ pub(crate) fn assemble(
                         port.when = Some(when);
                         whole.end = span.end;
                     }
+                    Some((StmtKind::Table(table), whole)) => {
+                        table.when = Some(when);
+                        whole.end = span.end;
+                    }
                     Some((StmtKind::Error, _)) => {}
                     _ => {
                         let mut error = SyntaxError::new(
                             "E0002",
                             "`when` cannot follow this block",
                             span,
-                            "only a port may have a condition here",
+                            "only a port or a table may have a condition here",
                         );
                         if let Some(behind) = behind {
                             error = error.also(

@@ -495,6 +495,8 @@ pub struct Table {
     pub list: Expr,
     /// Heads and cells.
     pub columns: Vec<(Text, Expr)>,
+    /// `when COND`: the table is left out otherwise.
+    pub when: Option<Expr>,
 }
 
 /// Which attributes of a kind place it in time.

@@ -168,6 +168,7 @@ impl Builder<'_> {
             var,
             list,
             columns: Vec::new(),
+            when: None,
         })))
     }
 

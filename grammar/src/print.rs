@@ -456,7 +456,13 @@ fn write_stmt(out: &mut String, stmt: &Stmt, depth: usize) -> fmt::Result {
         }
         StmtKind::Table(t) => {
             let label = opt(" ", t.label.as_ref().map(T));
-            write!(out, "table{label} for {} in {}", t.var.name, E(&t.list))?;
+            let when = opt(" when ", t.when.as_ref().map(E));
+            write!(
+                out,
+                "table{label} for {} in {}{when}",
+                t.var.name,
+                E(&t.list)
+            )?;
             for (head, cell) in &t.columns {
                 out.push('\n');
                 pad(out, depth + 1);

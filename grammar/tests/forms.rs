@@ -303,6 +303,10 @@ fn bodies_of_kinds() {
         "section s \"S\" { years \"Y\" = a; table \"T\" for x in xs { \"H\" = x; \"I\" = y } }",
         "section s \"S\"\n years \"Y\" = a\n table \"T\" for x in xs\n  column \"H\" = x\n  column \"I\" = y",
     );
+    check(
+        "section s \"S\" { table for x in xs { \"H\" = x } when a > 1; line \"L\" = a when b }",
+        "section s \"S\"\n table for x in xs when (a > 1.0)\n  column \"H\" = x\n line \"L\" = a when b",
+    );
 }
 
 #[test]
