@@ -31,12 +31,17 @@ pub(crate) fn significant(value: f64, digits: usize) -> f64 {
     if !value.is_finite() || size == 0.0 {
         return value;
     }
-    if size >= 10f64.powi(digits as i32) && size < 1e15 {
+    if size >= power_of_ten(digits) && size < 1e15 {
         return value.round_ties_even();
     }
     format!("{value:.*e}", digits.saturating_sub(1))
         .parse()
         .unwrap_or(value)
+}
+
+/// `10^n`, exact up to `10^22`: a product, since `powi` may round differently from platform to platform.
+pub(crate) fn power_of_ten(n: usize) -> f64 {
+    (0..n).fold(1.0, |power, _| power * 10.0)
 }
 
 /// The power of ten of the first digit, read from the digits so that no logarithm is near a whole number.

@@ -7,6 +7,8 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
+use crate::digits::power_of_ten;
+
 /// A currency: an index into the [`Currencies`] table it came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct CurrencyId(pub u16);
@@ -184,7 +186,7 @@ fn coins(amount: f64, digits: u8) -> Option<f64> {
 
 /// Coins to the unit of a currency; no currency has more than nine digits.
 fn scale(digits: u8) -> f64 {
-    (0..digits.min(9)).fold(1.0, |scale, _| scale * 10.0)
+    power_of_ten(usize::from(digits.min(9)))
 }
 
 /// Rounds lines to `digits` decimals so that they sum to the rounded total.

@@ -7,7 +7,7 @@
 //! Nothing here decides what a report shows, and nothing that is printed is read back by the compiler.
 
 pub use crate::digits::number;
-use crate::digits::{grouped, shortest, significant};
+use crate::digits::{grouped, power_of_ten, shortest, significant};
 use crate::dimension::{Dim, Dimensions};
 use crate::ladder;
 use crate::money::{self, CurrencyId};
@@ -390,8 +390,8 @@ impl Shown {
             )
         };
         // A percentage is read as its digits with the point moved, which rounds once.
-        let moved = |value: f64, places: i32| {
-            let figure = unit.from_canonical(value) * 10f64.powi(places);
+        let moved = |value: f64, places: usize| {
+            let figure = unit.from_canonical(value) * power_of_ten(places);
             shortest(
                 figure,
                 |text| {

@@ -70,7 +70,9 @@ fn line(label: &str, figure: Figure) -> RowView {
 
 /// A root with every kind of row, long texts and figures that have no value.
 fn sample() -> Report {
-    let rent: Vec<f64> = (0..12).map(|y| 33.333_33 * 1.03_f64.powi(y)).collect();
+    let rent: Vec<f64> = std::iter::successors(Some(33.333_33), |rent| Some(rent * 1.03))
+        .take(12)
+        .collect();
     let capacity = SectionView {
         name: "capacity".to_owned(),
         title: "Capacity".to_owned(),
