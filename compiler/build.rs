@@ -82,10 +82,10 @@ fn main() {
                 let references::Found::Name(name) = found else {
                     return;
                 };
-                if let Some(&j) = owner.get(name) {
-                    if j != i {
-                        needs.insert(j);
-                    }
+                if let Some(&j) = owner.get(name)
+                    && j != i
+                {
+                    needs.insert(j);
                 }
             });
             needs

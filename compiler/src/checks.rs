@@ -12,7 +12,7 @@ use crate::diag::families::{graphs, names as name_words, values as value_words};
 use crate::hir::{ExprKind, Piece};
 use crate::lower::Env;
 use crate::lower::value::Val;
-use crate::session::{CheckRun, Session};
+use crate::session::{CheckRun, Session, Sides};
 use crate::show;
 use crate::types::*;
 
@@ -111,14 +111,13 @@ impl Session<'_> {
                 self.problems.push(d);
             }
         }
-        if held > 0 {
-            if let Some(d) = self
+        if held > 0
+            && let Some(d) = self
                 .problems
                 .iter_mut()
                 .find(|d| d.severity == Severity::Error)
-            {
-                d.held_back += held;
-            }
+        {
+            d.held_back += held;
         }
     }
 
@@ -311,7 +310,7 @@ impl Session<'_> {
     }
 
     /// Whether a side of a comparison has no value: then the comparison is false for no reason of its own.
-    fn lacks_value(&self, sides: &Option<((ExprId, Val), (ExprId, Val))>) -> bool {
+    fn lacks_value(&self, sides: &Option<Sides>) -> bool {
         let nothing = |v: &Val| match v {
             Val::Node(n) if self.lowering.builder.shape(*n) == Shape::Scalar => {
                 self.at_base(*n).is_none()

@@ -538,16 +538,16 @@ impl<'a> Package<'a> {
             params.push((param.name.name.clone(), slot_id));
         }
         for arg in &used.args {
-            if let Some(n) = &arg.name {
-                if !def.params.iter().any(|p| p.name.name == n.name) {
-                    let known = def.params.iter().map(|p| p.name.name.as_str());
-                    self.problems.push(words::unknown_argument(
-                        &def.name.name,
-                        &n.name,
-                        n.span,
-                        known,
-                    ));
-                }
+            if let Some(n) = &arg.name
+                && !def.params.iter().any(|p| p.name.name == n.name)
+            {
+                let known = def.params.iter().map(|p| p.name.name.as_str());
+                self.problems.push(words::unknown_argument(
+                    &def.name.name,
+                    &n.name,
+                    n.span,
+                    known,
+                ));
             }
         }
         let scope = FormulaScope {

@@ -173,11 +173,9 @@ impl<'a> Expander<'_, 'a> {
             StmtKind::Element(e) => {
                 let name = e.name.as_ref().unwrap_or_else(|| last(&e.kind)).clone();
                 let (ids, many) = self.element(e, stmt.docs.as_ref(), around);
-                if looped {
-                    if let Some(entry) = collected.iter_mut().find(|c| c.0 == name.name) {
-                        entry.1.extend(ids);
-                        return;
-                    }
+                if looped && let Some(entry) = collected.iter_mut().find(|c| c.0 == name.name) {
+                    entry.1.extend(ids);
+                    return;
                 }
                 collected.push((name.name, ids, many || looped, name.span));
             }
@@ -928,10 +926,10 @@ impl<'a> Package<'a> {
         let top = self.tops[module.index()];
         let mut starts = vec![top];
         for (_, m) in &self.elements[top.index()].members {
-            if let Member::One(id) = m {
-                if self.elements[id.index()].root == Some(*id) {
-                    starts.push(*id);
-                }
+            if let Member::One(id) = m
+                && self.elements[id.index()].root == Some(*id)
+            {
+                starts.push(*id);
             }
         }
         starts

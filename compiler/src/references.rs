@@ -236,10 +236,9 @@ fn expr(e: &Expr, found: &mut dyn FnMut(Found<'_>)) {
             path(p, found);
             if let ([name], Some(ExprKind::Text(file))) =
                 (p.segments.as_slice(), a.first().map(|a| &a.value.kind))
+                && name.name == "csv"
             {
-                if name.name == "csv" {
-                    found(Found::Csv(file));
-                }
+                found(Found::Csv(file));
             }
             args(a, found);
         }

@@ -287,10 +287,10 @@ impl<'a> Session<'a> {
             self.lowering.package.hir[a].ty,
             self.lowering.package.hir[b].ty,
         );
-        if let (Base::Number(x), Base::Number(y)) = (&mut ta.base, &mut tb.base) {
-            if x.dim == y.dim {
-                (x.kind, y.kind) = (x.kind.or(y.kind), y.kind.or(x.kind));
-            }
+        if let (Base::Number(x), Base::Number(y)) = (&mut ta.base, &mut tb.base)
+            && x.dim == y.dim
+        {
+            (x.kind, y.kind) = (x.kind.or(y.kind), y.kind.or(x.kind));
         }
         (ta, tb)
     }
@@ -537,10 +537,11 @@ impl<'a> Session<'a> {
         let mut out = FxHashMap::default();
         for (span, node) in self.lowering.literal_nodes() {
             let i = values.partition_point(|v| (v.0, v.1) <= (span.file, span.start));
-            if let Some(v) = i.checked_sub(1).and_then(|i| values.get(i)) {
-                if v.0 == span.file && span.end <= v.2 {
-                    out.insert(*node, v.3);
-                }
+            if let Some(v) = i.checked_sub(1).and_then(|i| values.get(i))
+                && v.0 == span.file
+                && span.end <= v.2
+            {
+                out.insert(*node, v.3);
             }
         }
         out

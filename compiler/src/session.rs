@@ -20,13 +20,16 @@ use crate::package::{Package, Scoped};
 use crate::types::*;
 use crate::{declare, expand, show};
 
+/// Both sides of a comparison, lowered.
+pub(crate) type Sides = ((ExprId, Val), (ExprId, Val));
+
 /// A condition of an element, lowered.
 #[derive(Debug, Clone)]
 pub(crate) struct RequireRun<'a> {
     pub ast: &'a ast::Require,
     pub cond: ExprId,
     pub value: Val,
-    pub sides: Option<((ExprId, Val), (ExprId, Val))>,
+    pub sides: Option<Sides>,
     pub span: Span,
     pub root: Option<ElementId>,
 }
@@ -608,13 +611,12 @@ impl<'a> Session<'a> {
                 )),
             }
         }
-        if held > 0 {
-            if let Some(d) = kept
+        if held > 0
+            && let Some(d) = kept
                 .iter_mut()
                 .find(|d| d.code == "P004" || d.code == "E0501")
-            {
-                d.held_back += held;
-            }
+        {
+            d.held_back += held;
         }
         kept.finish();
         if let Some(d) = kept.iter_mut().find(|d| d.severity == ast::Severity::Error) {
@@ -667,7 +669,7 @@ fn timeline<'a>(package: Package<'a>, roots: &[ElementId]) -> (Package<'a>, Time
     let first = Date::from_days(first).first_of_month();
     let last = Date::from_days(end - 1);
     let months = i64::from(last.month_steps_since(first)) + 1;
-    if months < 1 || months > MAX_MONTHS {
+    if !(1..=MAX_MONTHS).contains(&months) {
         let span = roots
             .first()
             .map(|r| package.elements[r.index()].span)

@@ -327,10 +327,8 @@ impl<'a> Session<'a> {
             }
             let expr = &p.hir[e];
             match &expr.kind {
-                ExprKind::Number(_) | ExprKind::Date(_) => {
-                    if !out.contains(&expr.span) {
-                        out.push(expr.span);
-                    }
+                ExprKind::Number(_) | ExprKind::Date(_) if !out.contains(&expr.span) => {
+                    out.push(expr.span);
                 }
                 ExprKind::Member(a, _)
                 | ExprKind::Unary(_, a)
@@ -441,10 +439,10 @@ impl<'a> Session<'a> {
                 .and_then(|o| o.of)
                 .map(|o| o.0);
             let owner = owner.or_else(|| origin.filter(|o| found.iter().any(|f| f.0 == *o)));
-            if let Some(o) = owner {
-                if !chain.contains(&o) {
-                    chain.push(o);
-                }
+            if let Some(o) = owner
+                && !chain.contains(&o)
+            {
+                chain.push(o);
             }
             let inputs = program.inputs(n);
             at = match program.op(n) {
@@ -464,10 +462,7 @@ impl<'a> Session<'a> {
                         .total_cmp(&number(*b).unwrap_or(f64::MAX))
                         .then(a.0.cmp(&b.0))
                 }),
-                Op::Select => match number(inputs[0]) {
-                    Some(c) => Some(inputs[if c != 0.0 { 1 } else { 2 }]),
-                    None => None,
-                },
+                Op::Select => number(inputs[0]).map(|c| inputs[if c != 0.0 { 1 } else { 2 }]),
                 _ => None,
             };
         }

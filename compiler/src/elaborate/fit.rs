@@ -59,17 +59,18 @@ impl Package<'_> {
             return e;
         }
         let span = self.hir[e].span;
-        if want.list && ty.list {
-            if let ExprKind::List(items) = self.hir[e].kind.clone() {
-                let fitted: Vec<ExprId> = items
-                    .iter()
-                    .map(|i| {
-                        let want = if self.ty(*i).list { want } else { want.item() };
-                        self.fit(*i, want, due)
-                    })
-                    .collect();
-                return self.hir.push(ExprKind::List(fitted.into()), want, span);
-            }
+        if want.list
+            && ty.list
+            && let ExprKind::List(items) = self.hir[e].kind.clone()
+        {
+            let fitted: Vec<ExprId> = items
+                .iter()
+                .map(|i| {
+                    let want = if self.ty(*i).list { want } else { want.item() };
+                    self.fit(*i, want, due)
+                })
+                .collect();
+            return self.hir.push(ExprKind::List(fitted.into()), want, span);
         }
         if ty.base == Base::Nothing && !ty.list {
             if want.list {
@@ -337,34 +338,32 @@ impl Package<'_> {
         };
         let want_words = self.type_words(want);
         let have_words = self.type_words(ty);
-        if let (Some(h), Some(w)) = (ty.num(), want.num()) {
-            if ty.series == want.series || want.series {
-                return self.number_words(h, w, e, &name, declared);
-            }
+        if let (Some(h), Some(w)) = (ty.num(), want.num())
+            && (ty.series == want.series || want.series)
+        {
+            return self.number_words(h, w, e, &name, declared);
         }
-        if let (Some(h), Base::Duration) = (ty.num(), want.base) {
-            if h.dim == Dim::ONE {
-                return type_words::unit_missing(&name, "a duration", span, "6 mo", declared);
-            }
+        if let (Some(h), Base::Duration) = (ty.num(), want.base)
+            && h.dim == Dim::ONE
+        {
+            return type_words::unit_missing(&name, "a duration", span, "6 mo", declared);
         }
-        if let (Base::Ref(have), Base::Ref(_)) = (ty.base, want.base) {
-            if ty.list == want.list || want.list {
-                let (found, at) = match self.hir[e].kind {
-                    ExprKind::Element(id) => {
-                        (self.own_name(id), Some(self.elements[id.index()].span))
-                    }
-                    _ => (self.source_text(span), None),
-                };
-                let is = match have {
-                    Class::Kind(k) => article(&self.kinds[k.index()].name),
-                    _ => have_words,
-                };
-                let plain = want_words
-                    .strip_prefix("a list of ")
-                    .unwrap_or(&want_words)
-                    .to_owned();
-                return name_words::wrong_kind(span, &name, &plain, &found, &is, at, declared);
-            }
+        if let (Base::Ref(have), Base::Ref(_)) = (ty.base, want.base)
+            && (ty.list == want.list || want.list)
+        {
+            let (found, at) = match self.hir[e].kind {
+                ExprKind::Element(id) => (self.own_name(id), Some(self.elements[id.index()].span)),
+                _ => (self.source_text(span), None),
+            };
+            let is = match have {
+                Class::Kind(k) => article(&self.kinds[k.index()].name),
+                _ => have_words,
+            };
+            let plain = want_words
+                .strip_prefix("a list of ")
+                .unwrap_or(&want_words)
+                .to_owned();
+            return name_words::wrong_kind(span, &name, &plain, &found, &is, at, declared);
         }
         if let (Base::Date(Some(h)), Base::Date(Some(w))) = (ty.base, want.base) {
             let (h, w) = (&self.quantities[h.index()], &self.quantities[w.index()]);
@@ -377,12 +376,12 @@ impl Package<'_> {
                 None,
             );
         }
-        if let Base::Enum(id) = want.base {
-            if let Base::Text = ty.base {
-                let text = self.source_text(span);
-                let en = &self.enums[id.index()];
-                return words::unknown_choice(text.trim_matches('"'), span, &en.choices, en.span);
-            }
+        if let Base::Enum(id) = want.base
+            && let Base::Text = ty.base
+        {
+            let text = self.source_text(span);
+            let en = &self.enums[id.index()];
+            return words::unknown_choice(text.trim_matches('"'), span, &en.choices, en.span);
         }
         let _ = owner;
         type_words::wrong_type(
@@ -408,32 +407,32 @@ impl Package<'_> {
         let (hw, ww) = (self.dims.describe(have.dim), self.dims.describe(want.dim));
         let text = self.source_text(span);
         if have.dim == want.dim {
-            if let (Some(h), Some(w)) = (have.kind, want.kind) {
-                if h != w {
-                    let (hq, wq) = (&self.quantities[h.index()], &self.quantities[w.index()]);
-                    let way = self
-                        .conversions
-                        .iter()
-                        .filter(|(_, r)| **r == w)
-                        .map(|((a, b), _)| (*a, *b))
-                        .min();
-                    let help = way.map(|(a, b)| {
-                        format!(
-                            "`{}` is made by `{} * {}`",
-                            wq.ast.name.name,
-                            self.quantities[a.index()].ast.name.name,
-                            self.quantities[b.index()].ast.name.name
-                        )
-                    });
-                    return type_words::quantity_kind_due(
-                        name,
-                        &wq.ast.name.name,
-                        span,
-                        &hq.ast.name.name,
-                        declared,
-                        help,
-                    );
-                }
+            if let (Some(h), Some(w)) = (have.kind, want.kind)
+                && h != w
+            {
+                let (hq, wq) = (&self.quantities[h.index()], &self.quantities[w.index()]);
+                let way = self
+                    .conversions
+                    .iter()
+                    .filter(|(_, r)| **r == w)
+                    .map(|((a, b), _)| (*a, *b))
+                    .min();
+                let help = way.map(|(a, b)| {
+                    format!(
+                        "`{}` is made by `{} * {}`",
+                        wq.ast.name.name,
+                        self.quantities[a.index()].ast.name.name,
+                        self.quantities[b.index()].ast.name.name
+                    )
+                });
+                return type_words::quantity_kind_due(
+                    name,
+                    &wq.ast.name.name,
+                    span,
+                    &hq.ast.name.name,
+                    declared,
+                    help,
+                );
             }
             if have.currency != want.currency && have.currency.is_some() && want.currency.is_some()
             {

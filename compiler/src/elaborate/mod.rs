@@ -157,9 +157,7 @@ impl<'a> Package<'a> {
                 let a = self.expr(a, scope, if *op == ast::UnaryOp::Neg { want } else { None });
                 self.unary(*op, a, span)
             }
-            ast::ExprKind::Binary(op, op_span, a, b) => {
-                self.binary_expr(*op, *op_span, a, b, span, scope, want)
-            }
+            ast::ExprKind::Binary(..) => self.binary_expr(e, scope, want),
             ast::ExprKind::If(c, a, b) => {
                 let c = self.expr(c, scope, None);
                 let c = self.fit(c, Ty::BOOL.lifted(self.ty(c).series), &Due::Condition);
@@ -341,11 +339,11 @@ impl<'a> Package<'a> {
                     return self.error(span);
                 }
             };
-            if let Some((before, at)) = last {
-                if before >= day {
-                    self.problems.push(value_words::curve_order(at, date.span));
-                    return self.error(span);
-                }
+            if let Some((before, at)) = last
+                && before >= day
+            {
+                self.problems.push(value_words::curve_order(at, date.span));
+                return self.error(span);
             }
             last = Some((day, date.span));
             let v = self.expr(value, scope, want);
@@ -658,19 +656,19 @@ impl<'a> Package<'a> {
         let mut scope = Scope::of_kind(kind, &scope);
         let lo = self.expr(lo, &mut scope, Some(ty));
         let hi = self.expr(hi, &mut scope, Some(ty));
-        if let (Some(l), Some(h)) = (self.literal(lo), self.literal(hi)) {
-            if value < l || value > h {
-                let text = |p: &Self, e: ExprId| p.source_text(p.hir[e].span);
-                let d = value_words::out_of_range(
-                    &name,
-                    self.hir[e].span,
-                    &text(self, e),
-                    &text(self, lo),
-                    &text(self, hi),
-                    declared,
-                );
-                self.problems.push(d);
-            }
+        if let (Some(l), Some(h)) = (self.literal(lo), self.literal(hi))
+            && (value < l || value > h)
+        {
+            let text = |p: &Self, e: ExprId| p.source_text(p.hir[e].span);
+            let d = value_words::out_of_range(
+                &name,
+                self.hir[e].span,
+                &text(self, e),
+                &text(self, lo),
+                &text(self, hi),
+                declared,
+            );
+            self.problems.push(d);
         }
     }
 

@@ -43,10 +43,10 @@ impl Package<'_> {
         if let Some(e) = self.at_top(name, span, scope) {
             return e;
         }
-        if let Some(sig) = builtins::lookup(name) {
-            if sig.required == 0 {
-                return self.builtin(sig.builtin, &[], span, scope, want);
-            }
+        if let Some(sig) = builtins::lookup(name)
+            && sig.required == 0
+        {
+            return self.builtin(sig.builtin, &[], span, scope, want);
         }
         self.unknown(name, span, scope, want);
         self.error(span)
@@ -387,15 +387,14 @@ impl Package<'_> {
     ) -> ExprId {
         if let ast::ExprKind::Name(alias) = &base.kind {
             let hidden = scope.locals.iter().any(|(n, _)| n == alias);
-            if !hidden {
-                if let Some(module) = self.aliases[scope.module.index()].get(alias).copied() {
-                    let shadowed =
-                        matches!(scope.body, Body::Element(e) if self.finds_element(e, alias));
-                    match module {
-                        _ if shadowed => {}
-                        Some(m) => return self.module_field(m, alias, field, span),
-                        None => return self.error(span),
-                    }
+            if !hidden && let Some(module) = self.aliases[scope.module.index()].get(alias).copied()
+            {
+                let shadowed =
+                    matches!(scope.body, Body::Element(e) if self.finds_element(e, alias));
+                match module {
+                    _ if shadowed => {}
+                    Some(m) => return self.module_field(m, alias, field, span),
+                    None => return self.error(span),
                 }
             }
         }

@@ -33,17 +33,13 @@ impl Package<'_> {
 
     pub(crate) fn binary_expr(
         &mut self,
-        op: BinaryOp,
-        op_span: Span,
-        a: &ast::Expr,
-        b: &ast::Expr,
-        span: Span,
+        whole: &ast::Expr,
         scope: &mut Scope,
         want: Option<Ty>,
     ) -> ExprId {
         // Long chains lean to the left; walk them without recursion.
-        let mut chain = vec![(op, op_span, b, span)];
-        let mut first = a;
+        let mut chain = Vec::new();
+        let mut first = whole;
         while let ast::ExprKind::Binary(op, op_span, a, b) = &first.kind {
             chain.push((*op, *op_span, b, first.span));
             first = a;
@@ -217,15 +213,15 @@ impl Package<'_> {
                     );
                 }
                 _ => {
-                    if let (Some(p), Some(q)) = (x.real, y.real) {
-                        if p != q {
-                            self.problems.push(value_words::price_years(
-                                self.hir[a].span,
-                                p,
-                                self.hir[b].span,
-                                q,
-                            ));
-                        }
+                    if let (Some(p), Some(q)) = (x.real, y.real)
+                        && p != q
+                    {
+                        self.problems.push(value_words::price_years(
+                            self.hir[a].span,
+                            p,
+                            self.hir[b].span,
+                            q,
+                        ));
                     }
                     self.join_numbers(x, y).map(|n| {
                         // A ratio of a kind plus or minus something is no longer that kind of ratio.
@@ -337,9 +333,7 @@ impl Package<'_> {
                 let mut ways: Vec<QuantityId> = self
                     .conversions
                     .iter()
-                    .filter(|((p, q), r)| {
-                        **r == k && *p == l && *q != l || **r == k && *q == l && *p != l
-                    })
+                    .filter(|((p, q), r)| **r == k && p != q && (*p == l || *q == l))
                     .map(|((p, q), _)| if *p == l { *q } else { *p })
                     .collect();
                 ways.sort();
@@ -402,38 +396,38 @@ impl Package<'_> {
             _ => "compare",
         };
         let (wa, wb) = (self.type_words(ta), self.type_words(tb));
-        if let (Some(x), Some(y)) = (ta.num(), tb.num()) {
-            if x.dim == y.dim {
-                if x.currency != y.currency && x.currency.is_some() && y.currency.is_some() {
-                    let d = words::currencies(
-                        sa,
-                        &self.currency_name(x.currency),
-                        sb,
-                        &self.currency_name(y.currency),
-                        verb,
-                    );
-                    self.problems.push(d);
-                    return;
-                }
-                if let (Some(k), Some(l)) = (x.kind, y.kind) {
-                    if k != l {
-                        let (k, l) = (&self.quantities[k.index()], &self.quantities[l.index()]);
-                        let d = words::quantity_kinds(
-                            sa,
-                            &k.ast.name.name,
-                            sb,
-                            &l.ast.name.name,
-                            Some(k.ast.name.span),
-                            Some(l.ast.name.span),
-                        );
-                        self.problems.push(d);
-                        return;
-                    }
-                }
-                if x.per != y.per {
-                    self.problems.push(words::periods(sa, x.per, sb, y.per));
-                    return;
-                }
+        if let (Some(x), Some(y)) = (ta.num(), tb.num())
+            && x.dim == y.dim
+        {
+            if x.currency != y.currency && x.currency.is_some() && y.currency.is_some() {
+                let d = words::currencies(
+                    sa,
+                    &self.currency_name(x.currency),
+                    sb,
+                    &self.currency_name(y.currency),
+                    verb,
+                );
+                self.problems.push(d);
+                return;
+            }
+            if let (Some(k), Some(l)) = (x.kind, y.kind)
+                && k != l
+            {
+                let (k, l) = (&self.quantities[k.index()], &self.quantities[l.index()]);
+                let d = words::quantity_kinds(
+                    sa,
+                    &k.ast.name.name,
+                    sb,
+                    &l.ast.name.name,
+                    Some(k.ast.name.span),
+                    Some(l.ast.name.span),
+                );
+                self.problems.push(d);
+                return;
+            }
+            if x.per != y.per {
+                self.problems.push(words::periods(sa, x.per, sb, y.per));
+                return;
             }
         }
         self.problems

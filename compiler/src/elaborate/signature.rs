@@ -97,12 +97,12 @@ impl<'a> Package<'a> {
         };
         let name = last.name.as_str();
         if path.segments.len() == 1 {
-            if let Some((kind, scope)) = params {
-                if let Some((_, slot)) = scope.params.iter().find(|(n, _)| n == name) {
-                    let ty = self.kind_slot_type(kind, *slot);
-                    // The parameter's dimension is meant, not its kind of quantity.
-                    return ty.num().map_or(Ty::ERROR, |n| Ty::dim(n.dim));
-                }
+            if let Some((kind, scope)) = params
+                && let Some((_, slot)) = scope.params.iter().find(|(n, _)| n == name)
+            {
+                let ty = self.kind_slot_type(kind, *slot);
+                // The parameter's dimension is meant, not its kind of quantity.
+                return ty.num().map_or(Ty::ERROR, |n| Ty::dim(n.dim));
             }
             match name {
                 "Bool" => return Ty::BOOL,
@@ -144,11 +144,11 @@ impl<'a> Package<'a> {
                 ..Num::of(unit.dim)
             }));
         }
-        if let Some(class) = self.lookup_path(module, path).map(|d| d.decl) {
-            if matches!(class, Decl::Kind(_) | Decl::Trait(_)) {
-                self.problems.push(type_words::needs_ref(name, path.span));
-                return Ty::ERROR;
-            }
+        if let Some(class) = self.lookup_path(module, path).map(|d| d.decl)
+            && matches!(class, Decl::Kind(_) | Decl::Trait(_))
+        {
+            self.problems.push(type_words::needs_ref(name, path.span));
+            return Ty::ERROR;
         }
         let core = [
             "Bool",
@@ -175,10 +175,10 @@ impl<'a> Package<'a> {
 
     /// The type of an attribute, formula or assumption of an element.
     pub fn slot_type(&mut self, element: ElementId, slot: SlotId) -> Ty {
-        if let Some(k) = self.elements[element.index()].kind {
-            if slot.index() < self.kinds[k.index()].slots.len() {
-                return self.kind_slot_type(k, slot);
-            }
+        if let Some(k) = self.elements[element.index()].kind
+            && slot.index() < self.kinds[k.index()].slots.len()
+        {
+            return self.kind_slot_type(k, slot);
         }
         let offset = self.slot_count(element) - self.elements[element.index()].assumes.len();
         let i = slot.index() - offset;
@@ -352,9 +352,10 @@ pub(crate) fn expectation(
         if ratio || p.ty(e).is_error() {
             return e;
         }
-        let want = match hint.map(|h| h.base) {
-            Some(Base::Date(_)) => Ty::DURATION,
-            _ => hint.unwrap_or(Ty::ERROR),
+        let side = p.ty(actual);
+        let want = match side.base {
+            Base::Date(_) => Ty::DURATION,
+            _ => side,
         };
         p.fit(e, want, &Due::Other("the tolerance".to_owned()))
     });

@@ -67,10 +67,10 @@ impl Lowering<'_> {
         }
         let mut out: Vec<ElementId> = Vec::new();
         for k in 0..self.package.kinds.len() {
-            if self.package.kind_is(KindId(k as u32), class) {
-                if let Some(list) = self.package.by_kind.get(k) {
-                    out.extend(list);
-                }
+            if self.package.kind_is(KindId(k as u32), class)
+                && let Some(list) = self.package.by_kind.get(k)
+            {
+                out.extend(list);
             }
         }
         let rank = &self.package.rank;

@@ -483,21 +483,21 @@ impl<'a> Lowering<'a> {
             ExprKind::Number(v) => {
                 let ty = self.package.hir[e].ty;
                 let n = self.literal(v, span);
-                if let Some(num) = ty.num() {
-                    if self.package.has_money(num.dim) {
-                        let basis = match num.real {
-                            _ if v == 0.0 => Basis::Zero,
-                            Some(y) => Basis::Real(y),
-                            None => Basis::Nominal,
-                        };
-                        self.tags.insert(
-                            n,
-                            MoneyTag {
-                                currency: num.currency,
-                                basis,
-                            },
-                        );
-                    }
+                if let Some(num) = ty.num()
+                    && self.package.has_money(num.dim)
+                {
+                    let basis = match num.real {
+                        _ if v == 0.0 => Basis::Zero,
+                        Some(y) => Basis::Real(y),
+                        None => Basis::Nominal,
+                    };
+                    self.tags.insert(
+                        n,
+                        MoneyTag {
+                            currency: num.currency,
+                            basis,
+                        },
+                    );
                 }
                 Val::Node(n)
             }
@@ -542,10 +542,10 @@ impl<'a> Lowering<'a> {
             },
             ExprKind::Member(base, name) => {
                 let base_value = self.eval(base, env)?;
-                if let Val::Element(id) = base_value {
-                    if let Some(slot) = self.cached_slot(e, id, &name) {
-                        return self.value(id, slot, span);
-                    }
+                if let Val::Element(id) = base_value
+                    && let Some(slot) = self.cached_slot(e, id, &name)
+                {
+                    return self.value(id, slot, span);
                 }
                 self.member(base_value, base, &name, span)?
             }
@@ -621,7 +621,7 @@ impl<'a> Lowering<'a> {
             ExprKind::ToDuration(a) => {
                 let dim = self.package.hir[a].ty.num().map(|n| n.dim);
                 let v = self.eval(a, env)?;
-                self.to_duration(v, dim)
+                self.duration(v, dim)
             }
             ExprKind::ToList(a) => match self.eval(a, env)? {
                 Val::None => Val::list([]),
@@ -650,10 +650,10 @@ impl<'a> Lowering<'a> {
     fn cached_slot(&mut self, e: ExprId, id: ElementId, name: &str) -> Option<SlotId> {
         let element = &self.package.elements[id.index()];
         let kind = element.kind.filter(|_| element.assumes.is_empty())?;
-        if let Some(Some((k, slot))) = self.member_slots.get(e.index()) {
-            if *k == kind {
-                return Some(*slot);
-            }
+        if let Some(Some((k, slot))) = self.member_slots.get(e.index())
+            && *k == kind
+        {
+            return Some(*slot);
         }
         let slot = self.package.kinds[kind.index()].index.get(name).copied()?;
         if self.member_slots.len() <= e.index() {
@@ -703,7 +703,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn to_duration(&mut self, v: Val, dim: Option<sitec_units::dimension::Dim>) -> Val {
+    fn duration(&mut self, v: Val, dim: Option<sitec_units::dimension::Dim>) -> Val {
         use sitec_units::dimension::Dim;
         let zero = self.constant(0.0);
         match (v, dim) {
@@ -829,17 +829,17 @@ impl<'a> Lowering<'a> {
             (x, y) => return x.or(y),
         };
         let span = self.package.hir[e].span;
-        if let (Some(p), Some(q)) = (x.currency, y.currency) {
-            if p != q {
-                let (sa, sb) = (self.node_span(a), self.node_span(b));
-                let (wa, wb) = (
-                    self.package.currency_name(Some(p)),
-                    self.package.currency_name(Some(q)),
-                );
-                self.tell(span, "currency", || {
-                    type_words::currencies(sa, &wa, sb, &wb, "add").and(span, "meet here")
-                });
-            }
+        if let (Some(p), Some(q)) = (x.currency, y.currency)
+            && p != q
+        {
+            let (sa, sb) = (self.node_span(a), self.node_span(b));
+            let (wa, wb) = (
+                self.package.currency_name(Some(p)),
+                self.package.currency_name(Some(q)),
+            );
+            self.tell(span, "currency", || {
+                type_words::currencies(sa, &wa, sb, &wb, "add").and(span, "meet here")
+            });
         }
         let basis = match (x.basis, y.basis) {
             (Basis::Zero, other) | (other, Basis::Zero) => other,

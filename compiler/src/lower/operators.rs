@@ -289,10 +289,10 @@ impl Lowering<'_> {
             let whole = self.push(Op::Round, &[d.days]);
             out = self.push(Op::Add, &[out, whole]);
         }
-        if !zero(self, d.work) {
-            if let Some(id) = self.work_calendar() {
-                out = self.push(Op::AddWorkdays(id), &[out, d.work]);
-            }
+        if !zero(self, d.work)
+            && let Some(id) = self.work_calendar()
+        {
+            out = self.push(Op::AddWorkdays(id), &[out, d.work]);
         }
         out
     }
