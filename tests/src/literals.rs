@@ -24,7 +24,7 @@ pub struct Literal {
     pub column: u32,
 }
 
-/// All literals in the expressions of a text, in their order.
+/// All literals in the expressions of a text, in their order, but for the brackets that repeat an element.
 ///
 /// They are found in the serialized tree, so that no form of statement can be forgotten here.
 ///
@@ -54,7 +54,11 @@ fn walk(value: &Value, out: &mut Vec<(usize, usize)>) {
             if let Some((start, end)) = bound("start").zip(bound("end")).filter(|_| literal) {
                 out.push((start, end));
             }
-            fields.values().for_each(|v| walk(v, out));
+            // How often an element stands is the shape of the model, and no figure that could be nudged.
+            fields
+                .iter()
+                .filter(|(name, _)| *name != "bracket")
+                .for_each(|(_, v)| walk(v, out));
         }
         _ => {}
     }

@@ -266,6 +266,28 @@ fn what_the_grid_grants_is_no_critical_load() {
 }
 
 #[test]
+fn two_attributes_that_depend_on_each_other_are_told_hop_by_hop() {
+    let spec = broken(
+        "    after       = 2025-08-01\n",
+        "    after       = cb4.ready\n",
+    );
+    let spec = spec.edit(
+        "    after       = 2025-09-01\n",
+        "    after       = cb3.ready\n",
+    );
+    assert_eq!(told("circle", &spec), ["E0502"]);
+    let text = printed(&Session::new(&spec.load()));
+    for hop in [
+        "`cb3.after` needs `cb4.ready`",
+        "`cb4.ready` needs `cb4.start`",
+        "`cb4.start` needs `cb4.after`",
+        "`cb4.after` needs `cb3.ready`",
+    ] {
+        assert!(text.contains(hop), "no hop {hop}:\n{text}");
+    }
+}
+
+#[test]
 fn a_cost_that_nothing_counts_is_told() {
     let kind = "kind surprise {\n  price : Money\n}\n\nsite lake_mariner";
     let spec = broken("site lake_mariner", kind).edit(
