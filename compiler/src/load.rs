@@ -138,7 +138,12 @@ pub fn syntax(error: &SyntaxError) -> Diagnostic {
         d = d.help(help.clone());
     }
     if let Some((span, text)) = &error.fix {
-        d = d.fix("apply", *span, text.clone());
+        let title = match text.trim() {
+            "" => "remove it".to_owned(),
+            text if span.start == span.end => format!("insert `{text}`"),
+            text => format!("write `{text}`"),
+        };
+        d = d.fix(title, *span, text.clone());
     }
     d
 }

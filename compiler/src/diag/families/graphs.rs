@@ -143,7 +143,7 @@ pub fn static_choice(at: Span) -> Diagnostic {
 pub fn empty_list(which: &str, at: Span) -> Diagnostic {
     Diagnostic::new("E0603", format!("an empty list has no {which}"))
         .at(at, "the list has no items")
-        .help("add a bound to the list: `max([x.ready for x in xs] ...)`, or test `count(xs) == 0` first")
+        .help("say what holds without items: `if count(xs) == 0 then … else …`")
 }
 
 /// W0203: an `allow` without its reason.

@@ -76,23 +76,23 @@ pub fn price_years(a: Span, ya: i16, b: Span, yb: i16) -> Diagnostic {
     .help("bring both to one year: `inflate(x, by = index)`")
 }
 
-/// E0313: nominal and real money meet.
+/// E0313: nominal and real money meet in `whole`.
 pub fn real_and_nominal(
     year: i16,
-    at: Span,
+    nominal: Span,
     real: Option<Span>,
-    nominal: Option<Span>,
+    whole: Option<Span>,
 ) -> Diagnostic {
     let mut d = Diagnostic::new(
         "E0313",
         format!("money in prices of {year} meets nominal money"),
     )
-    .at(at, "meet here");
+    .at(whole.unwrap_or(nominal), "meet here");
     if let Some(span) = real {
         d = d.and(span, format!("prices of {year}"));
     }
-    if let Some(span) = nominal {
-        d = d.and(span, "nominal");
+    if whole.is_some_and(|whole| whole != nominal) {
+        d = d.and(nominal, "nominal");
     }
     d.help("bring it to nominal money by an index: `inflate(x, by = index)`")
 }
