@@ -1,8 +1,8 @@
 //! Formats .site text: the same tokens and comments in the one canonical layout.
 //!
-//! In reading order: [`marks`] asks the parser where types and mistakes are, [`token`] cuts the text, [`tree`] puts
-//! tokens into statements and blocks, [`spacing`] says which tokens stand apart, [`leaf`] makes lines of a statement,
-//! [`layout`] indents, aligns and breaks.
+//! In reading order: `marks` asks the parser where types and mistakes are, `token` cuts the text, `tree` puts
+//! tokens into statements and blocks, `spacing` says which tokens stand apart, `leaf` makes lines of a statement,
+//! `layout` indents, aligns and breaks.
 //!
 //! The style:
 //! - two spaces a block; a block that was written on one line stays there if the line fits into 100 columns;

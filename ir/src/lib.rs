@@ -6,9 +6,9 @@
 //! (a value that does not exist) is NaN. The only edge that may point forward is the first input of
 //! [`Op::Delay`], last month's value.
 //!
-//! - [`op`]: the operations, one row each; - [`program`]: the graph; - [`builder`]: the only way to
+//! - [`op`]: the operations, one row each; - `program`: the graph; - `builder`: the only way to
 //!   make one; - [`scalar`]: what each elementwise operation means, shared by everything that evaluates;
-//!   - [`validate`]: the laws; - [`print`]: the graph as stable text; - [`network`]: flow networks.
+//!   - [`validate`]: the laws; - [`print()`]: the graph as stable text; - [`network`]: flow networks.
 
 mod builder;
 mod fold;

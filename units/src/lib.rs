@@ -3,7 +3,7 @@
 //! In reading order:
 //!
 //! - [`dimension`]: what a value measures, as a small interned number;
-//! - [`unit`] and `table`: how much of it one `MW`, `ft` or `degC` is;
+//! - [`mod@unit`] and `table`: how much of it one `MW`, `ft` or `degC` is;
 //! - [`money`]: currencies, rounding to their smallest coin, lines that sum to their total;
 //! - [`calendar`]: days, months, timelines and working days;
 //! - [`show`]: values as people read them.
