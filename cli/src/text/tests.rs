@@ -286,6 +286,38 @@ fn a_table_too_wide_for_the_page_lies_down() {
 }
 
 #[test]
+fn what_is_empty_is_not_printed() {
+    let mut sample = sample();
+    let empty = |label: Option<&str>| RowView::Table {
+        label: label.map(str::to_owned),
+        heads: vec!["Mine".to_owned()],
+        lines: Vec::new(),
+    };
+    for root in &mut sample.roots {
+        let section = |title: &str, rows: Vec<RowView>| SectionView {
+            name: title.to_lowercase(),
+            title: title.to_owned(),
+            rows,
+        };
+        root.sections = vec![
+            section("Mining", vec![empty(Some("Mines")), empty(None)]),
+            section("Leases", Vec::new()),
+            section(
+                "Stock",
+                vec![empty(Some("Boxes")), line("Held", power(5.0))],
+            ),
+        ];
+    }
+    let text = report::report(&sample, 100, false);
+    for absent in ["Mining", "Mines", "Mine", "Leases", "Boxes"] {
+        assert!(!text.contains(absent), "{absent} is printed:\n{text}");
+    }
+    for present in ["Stock", "Held", "5 MW"] {
+        assert!(text.contains(present), "{present} is missing:\n{text}");
+    }
+}
+
+#[test]
 fn colours_only_add_sequences() {
     let mut bare = report::report(&sample(), 100, true);
     assert!(bare.contains("\u{1b}[1;31mMISSED"), "what is missed is red");
