@@ -273,7 +273,7 @@ pub const PAGES: &[Page] = &[
     ),
     (
         "E0604",
-        "look-ahead inside a state",
+        "needed before it is known",
         include_str!("../../../docs/errors/E0604.md"),
     ),
     (

@@ -78,13 +78,17 @@ pub fn scan_in_state(names: &[(Span, String)]) -> Diagnostic {
     d.help("inside a state only `prev` and values of the same month can be used")
 }
 
-/// E0604: a number of months that is computed.
-pub fn not_constant(function: &str, at: Span) -> Diagnostic {
-    Diagnostic::new(
-        "E0604",
-        format!("`{function}` needs a written number of months"),
-    )
-    .at(at, "is computed")
+/// E0604: a number of months, an end of a range or a place in a list that is computed. `what` is a
+/// function, or begins with an article.
+pub fn not_constant(what: &str, at: Span) -> Diagnostic {
+    let message = if what.starts_with("a ") {
+        format!("{what} needs a written number")
+    } else {
+        format!("`{what}` needs a written number of months")
+    };
+    Diagnostic::new("E0604", message)
+        .at(at, "is computed")
+        .help("write the number here, or into an attribute")
 }
 
 /// V001: a published figure that is not met.
