@@ -923,13 +923,20 @@ impl<'a> Package<'a> {
     /// Where a path from outside may begin: the top of the file, then its roots.
     #[must_use]
     pub fn path_starts(&self, module: ModuleId) -> Vec<ElementId> {
-        let top = self.tops[module.index()];
-        let mut starts = vec![top];
-        for (_, m) in &self.elements[top.index()].members {
-            if let Member::One(id) = m
-                && self.elements[id.index()].root == Some(*id)
-            {
-                starts.push(*id);
+        // Scenarios may stand in a file of their own: the roots of the package's root file are meant too.
+        let own = self.tops[module.index()];
+        let main = self.tops[0];
+        let mut starts = vec![main];
+        if own != main {
+            starts.push(own);
+        }
+        for top in starts.clone() {
+            for (_, m) in &self.elements[top.index()].members {
+                if let Member::One(id) = m
+                    && self.elements[id.index()].root == Some(*id)
+                {
+                    starts.push(*id);
+                }
             }
         }
         starts

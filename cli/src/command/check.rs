@@ -96,6 +96,9 @@ pub fn run(args: &Check, terminal: &Terminal) -> Result<Outcome, Fault> {
         all.summary.warnings += counts.warnings;
         all.summary.held_back += counts.held_back;
         all.summary.allowed += counts.allowed;
+        // The process is about to end: giving back a large model piece by piece would only take time.
+        std::mem::forget(session);
+        std::mem::forget(sources);
     }
     if args.format == Format::Json {
         text = answer::json(&all);

@@ -7,7 +7,7 @@
 //! A formula is evaluated symbolically for one element: what is known now (references, choices,
 //! lists) is followed now, the rest becomes nodes. `prev` makes a delayed edge whose source is
 //! lowered later, so that a state may lead back to itself; every other way back is a circle, told
-//! hop by hop. Recursion is bounded: past [`DEEP`] nested formulas the work restarts from the
+//! hop by hop. Recursion is bounded: past `DEEP` nested formulas the work restarts from the
 //! formula that was needed ([`Stop`]), so a chain of any length takes constant stack.
 
 mod calls;
