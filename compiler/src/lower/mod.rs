@@ -859,7 +859,8 @@ impl<'a> Lowering<'a> {
                         value_words::real_and_nominal(year, sn, Some(sr), Some(span))
                     }),
                 };
-                x.basis
+                // Told once: what is made of the two goes with either from here on.
+                Basis::Zero
             }
             (p, _) => p,
         };
