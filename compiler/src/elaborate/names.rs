@@ -302,6 +302,13 @@ impl Package<'_> {
     }
 
     fn unknown(&mut self, name: &SmolStr, span: Span, scope: &Scope, want: Option<Ty>) {
+        // What an import would have given cannot be known when it could not be read, and that was told.
+        if self.aliases[scope.module.index()]
+            .values()
+            .any(Option::is_none)
+        {
+            return;
+        }
         if let Some(Ty {
             base: Base::Enum(id),
             ..

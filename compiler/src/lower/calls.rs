@@ -7,7 +7,7 @@ use sitec_units::dimension::Dim;
 use super::value::{Basis, MoneyTag, Val};
 use super::{Env, Lowered, Lowering, Pending};
 use crate::builtins::Builtin;
-use crate::diag::families::graphs;
+use crate::diag::families::{graphs, values};
 use crate::package::Package;
 use crate::types::*;
 use sitec_grammar::ast;
@@ -353,11 +353,12 @@ impl Lowering<'_> {
                         basis: Basis::Real(year),
                         currency,
                     }) => {
-                        // The index of a price year is that of its middle, 1 July; before the timeline, its first month.
-                        let middle = Date::new(i32::from(year), 7, 1).map_or(0, Date::days);
-                        let first = self.builder.timeline().first.days();
-                        let at = self.constant(f64::from(middle.max(first)));
-                        let base = self.push(Op::At, &[index, at]);
+                        let Some(base) = self.price_index(index, year) else {
+                            let first = self.builder.timeline().first.to_string();
+                            return Ok(self.tell(span, "index", || {
+                                values::index_begins_late(year, &first, span)
+                            }));
+                        };
                         let factor = self.push(Op::Div, &[index, base]);
                         let out = self.push(Op::Mul, &[x, factor]);
                         self.tags.insert(
@@ -388,6 +389,33 @@ impl Lowering<'_> {
             }
             B::Prev | B::Start | B::End | B::Csv => Val::Error,
         })
+    }
+
+    /// The index of a price year: that of the year's middle, 1 July. Growth by a rate is known before the
+    /// timeline too; of any other index nothing is known then.
+    fn price_index(&mut self, index: NodeId, year: i16) -> Option<NodeId> {
+        let middle = Date::new(i32::from(year), 7, 1).ok()?;
+        let first = self.builder.timeline().first;
+        if middle >= first {
+            let at = self.constant(f64::from(middle.days()));
+            return Some(self.push(Op::At, &[index, at]));
+        }
+        let Op::Grow = self.builder.op(index) else {
+            return None;
+        };
+        let (&rate, &from) = (
+            self.builder.inputs(index).first()?,
+            self.builder.inputs(index).get(1)?,
+        );
+        let one = self.constant(1.0);
+        let step = self.push(Op::Add, &[one, rate]);
+        // Whole months between the months of the two days, as the grid counts them.
+        let month = self.push(Op::MonthStart, &[from]);
+        let at = self.constant(f64::from(middle.days()));
+        let months = self.push(Op::MonthsBetween, &[month, at]);
+        let twelve = self.constant(12.0);
+        let years = self.push(Op::Div, &[months, twelve]);
+        Some(self.push(Op::Pow, &[step, years]))
     }
 
     fn prev(&mut self, args: &[Option<ExprId>], env: &mut Env) -> Lowered {

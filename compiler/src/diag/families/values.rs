@@ -156,3 +156,15 @@ pub fn horizon(months: i64, limit: i64, at: Span) -> Diagnostic {
     .at(at, "starts and ends by its attributes")
     .help("check the start and the horizon")
 }
+
+/// E0405: an index that is not known in the price year.
+pub fn index_begins_late(year: i16, first: &str, at: Span) -> Diagnostic {
+    Diagnostic::new(
+        "E0405",
+        format!("the index begins {first}, the prices are of {year}"),
+    )
+    .at(at, "is not known in the price year")
+    .help(
+        "use `grow(rate, from)`, which is known at every date, or give the prices of a later year",
+    )
+}
