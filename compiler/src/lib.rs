@@ -8,6 +8,7 @@ mod checks;
 pub mod declare;
 pub mod diag;
 pub mod elaborate;
+mod elements;
 pub mod expand;
 mod explain;
 mod flow;
