@@ -1,5 +1,6 @@
 //! What the suites share: specs in memory, compiled and asked. See the README beside this package.
 
+pub mod any_bytes;
 pub mod judge;
 pub mod literals;
 pub mod markers;
