@@ -63,6 +63,26 @@ struct Around<'a> {
     module: ModuleId,
     loops: Option<Rc<LoopScope<'a>>>,
     depth: usize,
+    /// The kinds whose bodies are being unrolled around here.
+    unrolled: Option<Rc<Unrolled>>,
+}
+
+/// Kinds whose bodies are being unrolled, the innermost first.
+struct Unrolled {
+    kind: KindId,
+    outer: Option<Rc<Unrolled>>,
+}
+
+impl Unrolled {
+    fn holds(mut at: Option<&Rc<Unrolled>>, kind: KindId) -> bool {
+        while let Some(u) = at {
+            if u.kind == kind {
+                return true;
+            }
+            at = u.outer.as_ref();
+        }
+        false
+    }
 }
 
 impl<'a> Expander<'_, 'a> {
@@ -85,6 +105,7 @@ impl<'a> Expander<'_, 'a> {
                 module,
                 loops: None,
                 depth: 0,
+                unrolled: None,
             };
             self.body(&self.package.ast(module).stmts, &around, true);
         }
@@ -367,6 +388,12 @@ impl<'a> Expander<'_, 'a> {
             }
             _ => None,
         };
+        if let Some(k) = kind.filter(|k| Unrolled::holds(around.unrolled.as_ref(), *k)) {
+            let name = &self.package.kinds[k.index()].name;
+            let d = graphs::contains_itself(name, e.kind.span, self.package.kinds[k.index()].span);
+            self.package.problems.push(d);
+            return (Vec::new(), count.is_some());
+        }
         if around.depth >= MAX_DEPTH {
             self.package
                 .problems
@@ -434,6 +461,10 @@ impl<'a> Expander<'_, 'a> {
                     module,
                     loops: None,
                     depth: around.depth + 1,
+                    unrolled: Some(Rc::new(Unrolled {
+                        kind: k,
+                        outer: around.unrolled.clone(),
+                    })),
                 };
                 let mut collected = Vec::new();
                 for stmt in nested {
@@ -448,6 +479,7 @@ impl<'a> Expander<'_, 'a> {
                 module: around.module,
                 loops: around.loops.clone(),
                 depth: around.depth + 1,
+                unrolled: around.unrolled.clone(),
             };
             self.body(&body.stmts, &inner, false);
         }

@@ -92,7 +92,9 @@ fn apart_from_bracket(text: &str, tokens: &[Token], start: usize, at: usize) -> 
     };
     let first = tokens.get(start).map_or("", |t| t.of(text));
     match prev.kind {
-        Kind::Word if opens_operand(prev.of(text)) || at - 1 == start => true,
+        Kind::Word if opens_operand(prev.of(text)) => true,
+        // `b[4] = x` gives a value by a path; apart, it would be an element with a bracket.
+        Kind::Word if at - 1 == start => !(next.of(text) == "[" && next.glued),
         Kind::Word if next.of(text) == "(" => {
             let params = at - 1 == start + 1 && matches!(first, "trait" | "template" | "fn");
             let dist = at >= start + 2 && tokens.get(at - 2).is_some_and(|t| t.of(text) == "~");

@@ -173,6 +173,11 @@ fn run(rounds: u64, seed: u64, body: fn(&[u8])) {
 }
 
 #[test]
+fn any_bytes_parse_and_format() {
+    run(1_500, 10_000, any_bytes::parse);
+}
+
+#[test]
 fn any_bytes_end_in_findings() {
     run(400, 50_000, any_bytes::pipeline);
 }

@@ -14,6 +14,14 @@ pub fn too_deep(at: Span, limit: usize) -> Diagnostic {
     .help("a template must not contain itself")
 }
 
+/// E0602: a kind whose body leads back to it.
+pub fn contains_itself(name: &str, at: Span, declared: Span) -> Diagnostic {
+    Diagnostic::new("E0602", format!("`{name}` contains itself"))
+        .at(at, "leads back to it")
+        .and(declared, "is declared here")
+        .help("let one of them refer to the other by an attribute instead")
+}
+
 /// E0602: too many elements.
 pub fn too_many(at: Span, limit: usize) -> Diagnostic {
     Diagnostic::new(
