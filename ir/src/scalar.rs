@@ -206,8 +206,12 @@ pub fn ge(a: f64, b: f64) -> f64 {
 #[inline(always)]
 #[must_use]
 pub fn and(a: f64, b: f64) -> f64 {
-    // The product is nothing if one is nothing; a false one takes precedence.
-    let both = truth(a != 0.0) * truth(b != 0.0) + 0.0 * (a + b);
+    // A false one takes precedence over one that is nothing. Anything else that is not zero holds, however large.
+    let both = if a.is_nan() | b.is_nan() {
+        f64::NAN
+    } else {
+        1.0
+    };
     if (a == 0.0) | (b == 0.0) { 0.0 } else { both }
 }
 

@@ -412,3 +412,11 @@ fn late_literals_keep_their_lanes() {
         ]
     );
 }
+
+/// What is not zero holds, even when it is too large for a number.
+#[test]
+fn the_infinite_holds() {
+    assert_eq!(sitec_ir::scalar::and(1.0, f64::INFINITY), 1.0);
+    assert_eq!(sitec_ir::scalar::and(f64::INFINITY, 0.0), 0.0);
+    assert!(sitec_ir::scalar::and(f64::NAN, f64::INFINITY).is_nan());
+}
