@@ -52,6 +52,14 @@ impl<'a> Package<'a> {
             .and_then(|k| self.kinds[k.index()].index.get(name).copied())
     }
 
+    /// The attribute of an element's kind that names a calendar: the first of that type.
+    pub(crate) fn calendar_slot(&mut self, element: ElementId) -> Option<SlotId> {
+        (0..self.slot_count(element) as u32).map(SlotId).find(|s| {
+            matches!(self.slot(element, *s).decl, SlotDecl::Attr(_))
+                && self.slot_type(element, *s).base == Base::Calendar
+        })
+    }
+
     /// A slot of an element.
     #[must_use]
     pub fn slot(&self, element: ElementId, slot: SlotId) -> &Slot<'a> {

@@ -9,6 +9,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 use sitec_grammar::ast;
 use sitec_grammar::source::Span;
+use sitec_units::calendar::WorkCalendar;
 use sitec_units::dimension::{Dim, Dimensions};
 use sitec_units::unit::Units;
 use smol_str::SmolStr;
@@ -264,6 +265,8 @@ pub struct EnumDef {
 pub struct CalendarDef<'a> {
     /// Its declaration.
     pub ast: &'a ast::CalendarDecl,
+    /// The days that are worked.
+    pub days: WorkCalendar,
 }
 
 /// Where an attribute's value came from.

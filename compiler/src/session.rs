@@ -644,8 +644,10 @@ fn timeline<'a>(package: Package<'a>, roots: &[ElementId]) -> (Package<'a>, Time
         let start = lowering.demand(root, from);
         let length = lowering.demand(root, length);
         if let (Val::Node(start), Val::Duration(d)) = (start, length) {
-            let end = lowering.later(start, d);
-            spans.push((root, start, end));
+            // Both are formulas of the root, not deep in others: nothing is to be lowered first.
+            if let Ok(end) = lowering.later(start, d, Some(root)) {
+                spans.push((root, start, end));
+            }
         }
     }
     let nodes: Vec<NodeId> = spans.iter().flat_map(|(_, a, b)| [*a, *b]).collect();

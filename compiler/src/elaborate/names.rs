@@ -113,22 +113,24 @@ impl Package<'_> {
         }
     }
 
-    /// The kind of the roots that elements of a kind live in: the only one the package knows, if so.
+    /// The kind of the roots that elements of a kind stand in. A root is an element whose kind has a `timeline`.
+    /// A kind without elements is read as if it stood in the package's first root.
     fn root_class(&self, kind: KindId) -> Class {
-        if self.kinds[kind.index()].timeline.is_some() {
+        let is_root = |k: &KindId| self.kinds[k.index()].timeline.is_some();
+        if is_root(&kind) {
             return Class::Kind(kind);
         }
-        // A site is the root wherever it is known; another root kind serves a package without sites.
-        let with_elements = |k: &usize| !self.by_kind.get(*k).is_none_or(Vec::is_empty);
-        let roots: Vec<usize> = (0..self.kinds.len())
-            .filter(|k| self.kinds[*k].timeline.is_some())
-            .collect();
-        roots
-            .iter()
-            .find(|k| self.kinds[**k].name == "site")
-            .or_else(|| roots.iter().find(|k| with_elements(k)))
-            .or(roots.first())
-            .map_or(Class::Any, |k| Class::Kind(KindId(*k as u32)))
+        let elements = |k: KindId| self.by_kind.get(k.index()).map_or(&[][..], Vec::as_slice);
+        let around = elements(kind).iter().find_map(|id| {
+            let root = self.elements[id.index()].root?;
+            self.elements[root.index()].kind
+        });
+        let mut roots = (0..self.kinds.len() as u32).map(KindId).filter(is_root);
+        let first = roots.clone().next();
+        around
+            .or_else(|| roots.find(|k| !elements(*k).is_empty()))
+            .or(first)
+            .map_or(Class::Any, Class::Kind)
     }
 
     /// Loop variables, own attributes, then what the enclosing bodies declare, from the inside out.
@@ -143,7 +145,7 @@ impl Package<'_> {
             return Some(e);
         }
         match name.as_str() {
-            "root" | "site" => {
+            "root" => {
                 let root = self.elements[element.index()].root;
                 if let Some(root) = root {
                     return Some(self.element_expr(root, span));
@@ -228,48 +230,20 @@ impl Package<'_> {
     /// What stands at the top of the file, of its imports, or of the library.
     fn at_top(&mut self, name: &SmolStr, span: Span, scope: &Scope) -> Option<ExprId> {
         let module = scope.module;
-        if let Some(&top) = self.tops.get(module.index()) {
-            if let Some(m) = self.elements[top.index()].member(name).cloned() {
-                return Some(self.member_expr(&m, span));
-            }
-            if let Some(slot) = self.slot_of(top, name) {
-                let ty = self.slot_type(top, slot);
-                let base =
-                    self.hir
-                        .push(ExprKind::Element(top), Ty::of(Base::Ref(Class::Any)), span);
-                return Some(
-                    self.hir
-                        .push(ExprKind::Member(base, name.clone()), ty, span),
-                );
-            }
+        if let Some(e) = self.at_top_of(module, name, span) {
+            return Some(e);
         }
-        let own = self.names[module.index()].get(name).copied();
-        if own.is_none() {
+        if !self.names[module.index()].contains_key(name) {
             let givers = self.givers(module, name);
             if givers.len() > 1 {
                 self.problems
                     .push(name_words::ambiguous(name, span, &givers));
                 return Some(self.error(span));
             }
-            let imports: Vec<ModuleId> = self.sources.modules[module.index()]
-                .imports
-                .iter()
-                .map(|i| i.module)
-                .collect();
-            for m in imports {
-                let top = self.tops[m.index()];
-                if let Some(member) = self.elements[top.index()].member(name).cloned() {
-                    return Some(self.member_expr(&member, span));
-                }
-                if let Some(slot) = self.slot_of(top, name) {
-                    let ty = self.slot_type(top, slot);
-                    let base =
-                        self.hir
-                            .push(ExprKind::Element(top), Ty::of(Base::Ref(Class::Any)), span);
-                    return Some(
-                        self.hir
-                            .push(ExprKind::Member(base, name.clone()), ty, span),
-                    );
+            let sources = self.sources;
+            for import in &sources.modules[module.index()].imports {
+                if let Some(e) = self.at_top_of(import.module, name, span) {
+                    return Some(e);
                 }
             }
         }
@@ -299,6 +273,20 @@ impl Package<'_> {
                 Some(self.error(span))
             }
         }
+    }
+
+    /// An element or an assumption at the top of one file.
+    fn at_top_of(&mut self, module: ModuleId, name: &SmolStr, span: Span) -> Option<ExprId> {
+        let top = *self.tops.get(module.index())?;
+        if let Some(m) = self.elements[top.index()].member(name).cloned() {
+            return Some(self.member_expr(&m, span));
+        }
+        let slot = self.slot_of(top, name)?;
+        let ty = self.slot_type(top, slot);
+        let top = self
+            .hir
+            .push(ExprKind::Element(top), Ty::of(Base::Ref(Class::Any)), span);
+        Some(self.hir.push(ExprKind::Member(top, name.clone()), ty, span))
     }
 
     fn unknown(&mut self, name: &SmolStr, span: Span, scope: &Scope, want: Option<Ty>) {
@@ -421,19 +409,10 @@ impl Package<'_> {
     }
 
     fn module_field(&mut self, m: ModuleId, alias: &str, field: &ast::Ident, span: Span) -> ExprId {
+        if let Some(e) = self.at_top_of(m, &field.name, span) {
+            return e;
+        }
         let top = self.tops[m.index()];
-        if let Some(member) = self.elements[top.index()].member(&field.name).cloned() {
-            return self.member_expr(&member, span);
-        }
-        if let Some(slot) = self.slot_of(top, &field.name) {
-            let ty = self.slot_type(top, slot);
-            let base = self
-                .hir
-                .push(ExprKind::Element(top), Ty::of(Base::Ref(Class::Any)), span);
-            return self
-                .hir
-                .push(ExprKind::Member(base, field.name.clone()), ty, span);
-        }
         let known: Vec<SmolStr> = self.elements[top.index()]
             .members
             .iter()

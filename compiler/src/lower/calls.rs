@@ -1,16 +1,14 @@
 //! Built-in functions as operations of the value graph.
 
 use sitec_ir::{NodeId, Op, Profile};
-use sitec_units::calendar::{Date, WorkCalendar};
+use sitec_units::calendar::Date;
 use sitec_units::dimension::Dim;
 
 use super::value::{Basis, MoneyTag, Val};
 use super::{Env, Lowered, Lowering, Pending};
 use crate::builtins::Builtin;
 use crate::diag::families::{graphs, values};
-use crate::package::Package;
 use crate::types::*;
-use sitec_grammar::ast;
 
 impl Lowering<'_> {
     #[allow(clippy::too_many_lines)] // One arm a function, as in the reference.
@@ -438,51 +436,5 @@ impl Lowering<'_> {
             of,
         });
         Ok(Val::Node(delay))
-    }
-}
-
-impl Package<'_> {
-    /// A declared calendar, or Monday to Friday without holidays for no name.
-    #[must_use]
-    pub fn work_calendar(&self, name: &str) -> Option<WorkCalendar> {
-        let mut workdays = [true, true, true, true, true, false, false];
-        let mut holidays: Vec<Date> = Vec::new();
-        let declared = self.calendars.iter().find(|c| c.ast.name.name == name);
-        for stmt in declared.iter().flat_map(|c| &c.ast.body.stmts) {
-            let ast::StmtKind::Attr(a) = &stmt.kind else {
-                continue;
-            };
-            let (Some(step), ast::ExprKind::List(items)) = (a.target.first(), &a.value.expr.kind)
-            else {
-                continue;
-            };
-            match step.name.name.as_str() {
-                "workdays" => {
-                    workdays = [false; 7];
-                    for item in items {
-                        if let ast::ExprKind::Name(day) = &item.kind {
-                            let names = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-                            if let Some(i) = names.iter().position(|n| n == day) {
-                                workdays[i] = true;
-                            }
-                        }
-                    }
-                }
-                "holidays" => {
-                    for item in items {
-                        if let ast::ExprKind::Date(d) = &item.kind {
-                            let date = Date::new(
-                                i32::from(d.year),
-                                u32::from(d.month),
-                                u32::from(d.day.unwrap_or(1)),
-                            );
-                            holidays.extend(date.ok());
-                        }
-                    }
-                }
-                _ => {}
-            }
-        }
-        WorkCalendar::new(workdays, holidays)
     }
 }

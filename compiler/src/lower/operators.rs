@@ -1,11 +1,13 @@
 //! Operators.
 
+use std::rc::Rc;
+
 use sitec_grammar::ast::{BinaryOp, UnaryOp};
 use sitec_ir::{NodeId, Op};
 use sitec_units::dimension::Dim;
 
 use super::value::{Duration, Val};
-use super::{Env, Lowered, Lowering};
+use super::{Env, Lowered, Lowering, Stop};
 use crate::hir::ExprKind;
 use crate::types::*;
 
@@ -17,15 +19,16 @@ impl Lowering<'_> {
                 self.copy_tag(n, out);
                 Val::Node(out)
             }
-            (UnaryOp::Neg, Val::Duration(d)) => {
-                let [months, days, work] =
-                    [d.months, d.days, d.work].map(|n| self.push(Op::Neg, &[n]));
-                Val::Duration(Duration { months, days, work })
-            }
+            (UnaryOp::Neg, Val::Duration(d)) => Val::Duration(self.negative(d)),
             (UnaryOp::Not, Val::Bool(b)) => Val::Bool(!b),
             (UnaryOp::Not, Val::Node(n)) => Val::Node(self.push(Op::Not, &[n])),
             _ => Val::Error,
         }
+    }
+
+    fn negative(&mut self, d: Duration) -> Duration {
+        let [months, days, work] = [d.months, d.days, d.work].map(|n| self.push(Op::Neg, &[n]));
+        Duration { months, days, work }
     }
 
     pub(crate) fn copy_tag(&mut self, from: NodeId, to: NodeId) {
@@ -74,7 +77,17 @@ impl Lowering<'_> {
         let mut left = self.eval(first, env)?;
         while let Some((op, e, right)) = spine.pop() {
             let r = self.eval(right, env)?;
-            left = self.apply(op, e, left_expr, left, right, r);
+            left = match (op, left, r) {
+                (BinaryOp::Add | BinaryOp::Sub, Val::Node(date), Val::Duration(d)) => {
+                    let d = match op {
+                        BinaryOp::Sub => self.negative(d),
+                        _ => d,
+                    };
+                    let root = env.this.and_then(|t| self.package.elements[t.index()].root);
+                    Val::Node(self.later(date, d, root)?)
+                }
+                (_, left, r) => self.apply(op, e, left_expr, left, right, r),
+            };
             left_expr = e;
         }
         Ok(left)
@@ -241,17 +254,6 @@ impl Lowering<'_> {
             Op::Sub
         };
         match (a, b) {
-            (Val::Node(date), Val::Duration(d)) => {
-                let d = if op == BinaryOp::Sub {
-                    self.unary(UnaryOp::Neg, Val::Duration(d))
-                } else {
-                    Val::Duration(d)
-                };
-                match d {
-                    Val::Duration(d) => Val::Node(self.later(date, d)),
-                    _ => Val::Error,
-                }
-            }
             (Val::Node(x), Val::Node(y)) => {
                 let dates = matches!(self.package.hir[ea].ty.base, Base::Date(_))
                     && matches!(self.package.hir[eb].ty.base, Base::Date(_));
@@ -278,8 +280,13 @@ impl Lowering<'_> {
         }
     }
 
-    /// A date and a duration: months from the anchor, then days, then working days.
-    pub(crate) fn later(&mut self, date: NodeId, d: Duration) -> NodeId {
+    /// A date and a duration: months from the anchor, then days, then working days of the root's calendar.
+    pub(crate) fn later(
+        &mut self,
+        date: NodeId,
+        d: Duration,
+        root: Option<ElementId>,
+    ) -> Result<NodeId, Stop> {
         let zero = |l: &Self, n: NodeId| l.builder.const_value(n) == Some(0.0);
         let mut out = date;
         if !zero(self, d.months) {
@@ -289,35 +296,31 @@ impl Lowering<'_> {
             let whole = self.push(Op::Round, &[d.days]);
             out = self.push(Op::Add, &[out, whole]);
         }
-        if !zero(self, d.work)
-            && let Some(id) = self.work_calendar()
-        {
+        if !zero(self, d.work) {
+            let id = self.work_calendar(root)?;
             out = self.push(Op::AddWorkdays(id), &[out, d.work]);
         }
-        out
+        Ok(out)
     }
 
-    /// The calendar of working days in force: the root's attribute `calendar`, or Monday to Friday.
-    fn work_calendar(&mut self) -> Option<sitec_ir::CalendarId> {
-        let root = self
-            .stack
-            .last()
-            .and_then(|f| self.package.elements[f.of.0.index()].root);
-        let named = root.and_then(|r| {
-            let slot = self.package.slot_of(r, "calendar")?;
-            match self.known(r, slot)? {
-                Val::Calendar(name) => Some(name.clone()),
-                _ => None,
+    /// The calendar of working days in force: the root's attribute of that type, or Monday to Friday.
+    fn work_calendar(&mut self, root: Option<ElementId>) -> Result<sitec_ir::CalendarId, Stop> {
+        let mut name: Rc<str> = "".into();
+        if let Some(root) = root
+            && let Some(slot) = self.package.calendar_slot(root)
+        {
+            let span = self.package.elements[root.index()].span;
+            if let Val::Calendar(named) = self.value(root, slot, span)? {
+                name = named;
             }
-        });
-        let name = named.unwrap_or_else(|| "".into());
-        if let Some(id) = self.calendars.get(&name) {
-            return Some(*id);
         }
-        let calendar = self.package.work_calendar(&name)?;
+        if let Some(id) = self.calendars.get(&name) {
+            return Ok(*id);
+        }
+        let calendar = self.package.work_calendar(&name);
         let id = self.builder.calendar(calendar);
         self.calendars.insert(name, id);
-        Some(id)
+        Ok(id)
     }
 
     /// Months with days at 30.4375 to a month and working days at 21 to a month.

@@ -115,7 +115,7 @@ pub fn unknown_choice(name: &str, at: Span, choices: &[SmolStr], declared: Span)
         format!("`{name}` is not one of {}", one_of(choices)),
     )
     .at(at, "is no choice here");
-    if declared.end > declared.start {
+    if declared.end > declared.start && declared != at {
         d = d.and(declared, "the choices");
     }
     if let [only] = near.as_slice() {

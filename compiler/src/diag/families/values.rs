@@ -114,6 +114,20 @@ pub fn out_of_range(
     .and(declared, format!("between {lo} and {hi}"))
 }
 
+/// E0204: a calendar on which nobody works.
+pub fn no_workday(at: Span) -> Diagnostic {
+    Diagnostic::new("E0204", "a calendar needs a day of the week that is worked")
+        .at(at, "names none")
+        .help("write `[mon, tue, wed, thu, fri]`, or leave it out")
+}
+
+/// E0309: a holiday that is no day.
+pub fn no_holiday(at: Span) -> Diagnostic {
+    Diagnostic::new("E0309", "a holiday is a written date")
+        .at(at, "is none")
+        .help("write `2026-12-25`")
+}
+
 /// W0401: a date that the horizon does not reach.
 pub fn outside_horizon(
     what: &str,

@@ -1,0 +1,284 @@
+//! Values given by a path: from an enclosing body, a scenario, or from outside.
+//!
+//! They are applied when all elements exist: bodies first, then the scenario with those it is built on, then overrides.
+
+use sitec_grammar::ast::{self, AssignOp, ExprKind, StmtKind};
+use smol_str::SmolStr;
+
+use super::{ByPath, Expander};
+use crate::declare::statement_name;
+use crate::diag::families::{names as name_words, nearest};
+use crate::package::*;
+use crate::types::*;
+
+impl<'a> Expander<'_, 'a> {
+    pub(super) fn apply_paths(&mut self) {
+        for ByPath { from, attr } in std::mem::take(&mut self.deferred) {
+            self.by_path(&[from], attr, GivenBy::Path, from);
+        }
+    }
+
+    /// Looks at the scenarios of the package that are not applied, so that their mistakes are told in every case.
+    pub(super) fn try_scenarios(&mut self, applied: &[ScenarioId]) {
+        for i in 0..self.package.scenarios.len() {
+            self.check_parents(ScenarioId(i as u32));
+        }
+        self.trial = true;
+        for i in 0..self.package.scenarios.len() {
+            let id = ScenarioId(i as u32);
+            if !applied.contains(&id) && !self.package.is_library(self.package.scenarios[i].module)
+            {
+                self.scenario(id, GivenBy::Scenario);
+            }
+        }
+        self.trial = false;
+    }
+
+    /// A scenario's parent must be there and must not lead back to it.
+    pub(super) fn check_parents(&mut self, id: ScenarioId) {
+        let known: Vec<SmolStr> = self
+            .package
+            .scenarios
+            .iter()
+            .map(|s| s.ast.name.name.clone())
+            .collect();
+        let mut seen = vec![id];
+        let mut at = id;
+        while let Some(parent) = self.package.scenarios[at.index()].ast.parent.as_ref() {
+            let Some(next) = known.iter().position(|n| *n == parent.name) else {
+                if at == id {
+                    let d = name_words::unknown_scenario(
+                        &parent.name,
+                        Some(parent.span),
+                        known.iter().map(SmolStr::as_str),
+                    );
+                    self.package.problems.push(d);
+                }
+                return;
+            };
+            at = ScenarioId(next as u32);
+            if seen.contains(&at) {
+                if at == id {
+                    let d = name_words::scenario_circle(
+                        &self.package.scenarios[id.index()].ast.name.name,
+                        parent.span,
+                    );
+                    self.package.problems.push(d);
+                }
+                return;
+            }
+            seen.push(at);
+        }
+    }
+
+    /// Applies the scenario asked for and those it is built on; gives them.
+    pub(super) fn apply_scenario(&mut self) -> Vec<ScenarioId> {
+        let Some(wanted) = self.package.sources.scenario.clone() else {
+            return Vec::new();
+        };
+        let mut chain: Vec<ScenarioId> = Vec::new();
+        let mut next = Some((SmolStr::new(&wanted), None));
+        while let Some((name, span)) = next.take() {
+            let found = self
+                .package
+                .scenarios
+                .iter()
+                .position(|s| s.ast.name.name == name);
+            let Some(i) = found else {
+                let known: Vec<SmolStr> = self
+                    .package
+                    .scenarios
+                    .iter()
+                    .map(|s| s.ast.name.name.clone())
+                    .collect();
+                let d =
+                    name_words::unknown_scenario(&name, span, known.iter().map(SmolStr::as_str));
+                self.package.problems.push(d);
+                return chain;
+            };
+            let id = ScenarioId(i as u32);
+            if chain.contains(&id) {
+                self.package.problems.push(
+                    name_words::unknown_scenario(&name, span, std::iter::empty())
+                        .note("scenarios build on each other in a circle"),
+                );
+                return chain;
+            }
+            chain.push(id);
+            next = self.package.scenarios[i]
+                .ast
+                .parent
+                .as_ref()
+                .map(|p| (p.name.clone(), Some(p.span)));
+        }
+        for id in chain.iter().rev() {
+            self.scenario(*id, GivenBy::Scenario);
+        }
+        chain
+    }
+
+    pub(super) fn scenario(&mut self, id: ScenarioId, by: GivenBy) {
+        let (ast, module, within) = {
+            let s = &self.package.scenarios[id.index()];
+            (s.ast, s.module, s.within)
+        };
+        for stmt in &ast.body.stmts {
+            match &stmt.kind {
+                StmtKind::Attr(a) => {
+                    let starts =
+                        within.map_or_else(|| self.package.path_starts(module), |w| vec![w]);
+                    let scope = starts
+                        .last()
+                        .copied()
+                        .unwrap_or(self.package.tops[module.index()]);
+                    self.by_path(&starts, a, by, scope);
+                }
+                StmtKind::Error => {}
+                other => self.package.problems.push(name_words::misplaced(
+                    statement_name(other),
+                    "a scenario",
+                    stmt.span,
+                    "a scenario holds only values, as `path = expression`",
+                )),
+            }
+        }
+    }
+
+    pub(super) fn apply_overrides(&mut self) {
+        let overrides: &'a [ast::Attr] = &self.package.sources.overrides;
+        for a in overrides {
+            let starts = self.package.path_starts(ModuleId(0));
+            let scope = starts.last().copied().unwrap_or(self.package.tops[0]);
+            self.by_path(&starts, a, GivenBy::Override, scope);
+        }
+    }
+
+    /// Gives a value by a path from the first of `starts` that has its first step.
+    pub(super) fn by_path(
+        &mut self,
+        starts: &[ElementId],
+        a: &'a ast::Attr,
+        by: GivenBy,
+        scope: ElementId,
+    ) {
+        let Some((attr, steps)) = a.target.split_last() else {
+            return;
+        };
+        let mut targets: Vec<ElementId> = Vec::new();
+        match steps.first() {
+            None => {
+                let with = starts
+                    .iter()
+                    .rev()
+                    .find(|s| self.package.has_attribute(**s, &attr.name.name));
+                targets.push(*with.or(starts.last()).unwrap_or(&scope));
+            }
+            Some(first) => {
+                let start = starts.iter().rev().find(|s| {
+                    self.package.elements[s.index()]
+                        .member(&first.name.name)
+                        .is_some()
+                });
+                let Some(&start) = start else {
+                    let mut known: Vec<&str> = Vec::new();
+                    for s in starts {
+                        known.extend(
+                            self.package.elements[s.index()]
+                                .members
+                                .iter()
+                                .map(|(n, _)| n.as_str()),
+                        );
+                    }
+                    let near = nearest(&first.name.name, known.into_iter());
+                    let d = name_words::scenario_element(&first.name.name, first.name.span, &near);
+                    self.package.problems.push(d);
+                    return;
+                };
+                targets.push(start);
+                for step in steps {
+                    let mut next = Vec::new();
+                    for t in &targets {
+                        match self.package.elements[t.index()].member(&step.name.name) {
+                            Some(Member::One(id)) => next.push(*id),
+                            Some(Member::Many(ids)) => {
+                                let n = step.index.as_ref().map(|i| match &i.kind {
+                                    ExprKind::Number(n) if n.unit.is_none() => n.value,
+                                    _ => -1.0,
+                                });
+                                match n {
+                                    None => next.extend(ids.iter().copied()),
+                                    Some(n)
+                                        if n >= 1.0
+                                            && n.fract() == 0.0
+                                            && (n as usize) <= ids.len() =>
+                                    {
+                                        next.push(ids[n as usize - 1])
+                                    }
+                                    Some(_) => {}
+                                }
+                            }
+                            None => {}
+                        }
+                    }
+                    if next.is_empty() {
+                        let known: Vec<&str> = targets
+                            .iter()
+                            .flat_map(|t| {
+                                self.package.elements[t.index()]
+                                    .members
+                                    .iter()
+                                    .map(|(n, _)| n.as_str())
+                            })
+                            .collect();
+                        let near = nearest(&step.name.name, known.into_iter());
+                        let d =
+                            name_words::scenario_element(&step.name.name, step.name.span, &near);
+                        self.package.problems.push(d);
+                        return;
+                    }
+                    targets = next;
+                }
+            }
+        }
+        for target in targets {
+            if !self.package.has_attribute(target, &attr.name.name) {
+                if self.package.elements[target.index()].kind.is_some()
+                    || self.package.elements[target.index()].parent.is_none()
+                {
+                    let owner = self.package.describe(target);
+                    let names = self.package.attribute_names(target);
+                    let near = nearest(&attr.name.name, names.iter().map(SmolStr::as_str));
+                    let d =
+                        name_words::scenario_path(&owner, &attr.name.name, attr.name.span, &near);
+                    self.package.problems.push(d);
+                }
+                continue;
+            }
+            let given = Given {
+                expr: &a.value.expr,
+                value: Some(&a.value),
+                op: a.op,
+                by,
+                span: attr.name.span,
+                scope,
+                previous: None,
+                checked: Progress::Todo,
+            };
+            match self.package.slot_of(target, &attr.name.name) {
+                Some(slot) if self.trial => {
+                    let previous = self.package.elements[target.index()]
+                        .given
+                        .iter()
+                        .find(|(s, _)| *s == slot);
+                    let previous = previous
+                        .filter(|_| a.op != AssignOp::Set)
+                        .map(|(_, g)| Box::new(g.clone()));
+                    self.package
+                        .unapplied
+                        .push((target, slot, Given { previous, ..given }));
+                }
+                _ => self.package.give(target, &attr.name, given),
+            }
+        }
+    }
+}
