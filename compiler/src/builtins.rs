@@ -47,6 +47,7 @@ builtins! {
     Ln = "ln" ("x") 1;
     FirstOf = "first_of" ("items") 1;
     Distinct = "distinct" ("items") 1;
+    Pick = "pick" ("items", "n") 2;
     Name = "name" ("element") 1;
     Label = "label" ("element") 1;
     Start = "start" ("period") 1;
@@ -71,6 +72,7 @@ builtins! {
     Escalate = "escalate" ("rate", "from", "every") 2;
     Grow = "grow" ("rate", "from") 2;
     Spread = "spread" ("total", "from", "to", "profile") 3;
+    Sequence = "sequence" ("items") 1;
     Prev = "prev" ("x", "initial") 2;
     Shift = "shift" ("x", "n") 2;
     Cumulative = "cumulative" ("x") 1;
@@ -85,9 +87,14 @@ builtins! {
     HoldsEver = "holds_ever" ("condition") 1;
     HoldsAlways = "holds_always" ("condition") 1;
     Npv = "npv" ("rate", "x") 2;
-    Xnpv = "xnpv" ("rate", "x", "on") 2;
+    Xnpv = "xnpv" ("rate", "x", "on", "dates") 2;
     Irr = "irr" ("x") 1;
-    Xirr = "xirr" ("x") 1;
+    IrrPeriod = "irr_period" ("x") 1;
+    IrrCount = "irr_count" ("x") 1;
+    IrrRoot = "irr_root" ("x", "k") 2;
+    Xirr = "xirr" ("x", "dates") 1;
+    XirrCount = "xirr_count" ("x", "dates") 1;
+    XirrRoot = "xirr_root" ("x", "k", "dates") 2;
     Inflate = "inflate" ("x", "by") 2;
     Convert = "convert" ("x", "by") 2;
     Csv = "csv" ("file", "column") 2;

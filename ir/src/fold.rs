@@ -45,6 +45,10 @@ pub(crate) fn fold(program: &Program, op: Op, inputs: &[NodeId]) -> Option<Folde
             None => None,
         },
         Op::Sum | Op::MinOf | Op::MaxOf if inputs.len() == 1 => keep(0),
+        Op::Pick => match scalar::place(value(0)?, inputs.len() - 1) {
+            Some(i) => keep(i + 1),
+            None => Some(Folded::Value(f64::NAN)),
+        },
         _ => None,
     }
 }

@@ -217,6 +217,9 @@ ops! {
     AnyOf = "any_of", ANY, Elementwise;
     /// How many hold.
     CountOf = "count_of", ANY, Elementwise;
+    /// `(n, a, b, …)`: the `n`-th of the others, counted from 1; nothing if there is none. Only the one taken may
+    /// make it nothing, or an `n` that is nothing.
+    Pick = "pick", ANY, Elementwise;
 
     /// The sum over all months.
     Total = "total", 1, Reduction;
@@ -236,10 +239,19 @@ ops! {
     Npv = "npv", 2, Reduction;
     /// `(rate, x, date)`: discounted by `(1 + rate)^(−(month's last day − date)/365)`.
     Xnpv = "xnpv", 3, Reduction;
-    /// The periodic internal rate of return, as an effective rate a year.
+    /// The periodic internal rate of return: equal periods, a ratio a period.
     Irr = "irr", 1, Reduction;
-    /// The internal rate of return of flows dated on the months' last days, Actual/365 Fixed.
-    Xirr = "xirr", 1, Reduction;
+    /// How many rates solve [`Op::Irr`].
+    IrrCount = "irr_count", 1, Reduction;
+    /// `(x, k)`: the `k`-th of them in rising order, counted from 1; nothing if there is none.
+    IrrRoot = "irr_root", 2, Reduction;
+    /// `(x, dates)`: the internal rate of return of flows dated so, Actual/365 Fixed. The date of a flow that is
+    /// zero does not matter.
+    Xirr = "xirr", 2, Reduction;
+    /// `(x, dates)`: how many rates solve [`Op::Xirr`].
+    XirrCount = "xirr_count", 2, Reduction;
+    /// `(x, dates, k)`: the `k`-th of them in rising order, counted from 1; nothing if there is none.
+    XirrRoot = "xirr_root", 3, Reduction;
 
     /// `(x, date)`: `x` of the month that holds the date; nothing outside the timeline.
     At = "at", 2, Lookup;
@@ -271,6 +283,8 @@ ops! {
     /// `(total, from, to)`: the total over the days `from ≤ day < to`; if `to ≤ from`, all in the
     /// month of `from`.
     Spread(Profile) = "spread", 3, Monthly;
+    /// `(a, b, …)`: the first month's value, the second month's, …; zero behind the last.
+    Sequence = "sequence", ANY, Monthly;
 }
 
 impl Op {
@@ -287,7 +301,9 @@ impl Op {
         match self {
             Op::Npv => input == 0,
             Op::Xnpv => input != 1,
-            Op::Shift | Op::Trailing | Op::Ahead | Op::Delay => input == 1,
+            Op::Shift | Op::Trailing | Op::Ahead | Op::Delay | Op::IrrRoot => input == 1,
+            Op::XirrRoot => input == 2,
+            Op::Sequence => true,
             _ => false,
         }
     }

@@ -388,6 +388,21 @@ pub fn count(so_far: f64, a: f64) -> f64 {
     so_far + holds(a)
 }
 
+/// Which of `count` items the number `n` names, from 0; `None` if it is not one of `1, 2, … count`.
+#[inline]
+#[must_use]
+pub fn place(n: f64, count: usize) -> Option<usize> {
+    let whole = n >= 1.0 && n <= count as f64 && n.fract() == 0.0;
+    whole.then(|| n as usize - 1)
+}
+
+/// The `n`-th of the others, counted from 1; nothing if there is none.
+#[inline]
+#[must_use]
+pub fn pick(n: f64, items: &[f64]) -> f64 {
+    place(n, items.len()).map_or(f64::NAN, |i| items[i])
+}
+
 /// The result of an elementwise operation on plain numbers, `None` for operations of other classes or
 /// a wrong number of inputs.
 #[must_use]
@@ -433,6 +448,8 @@ pub fn eval(op: Op, inputs: &[f64], calendars: &[WorkCalendar]) -> Option<f64> {
         (Op::MonthOf, &[a]) => month_of(a),
         (Op::MonthStart, &[a]) => month_start(a),
         (Op::MonthEnd, &[a]) => month_end(a),
+        (Op::Pick, [n, items @ ..]) => pick(*n, items),
+        (Op::Pick, []) => f64::NAN,
         _ => return None,
     })
 }

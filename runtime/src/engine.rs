@@ -147,6 +147,12 @@ impl Setting<'_> {
                 scan::window(step.op, x, n, window.first, self.grid.months(), lanes, out);
             }
             Op::Table(id) => monthly::copy_months(self.program.table(id), span, out),
+            Op::Sequence => {
+                let items = self.pass.operands(step).get(window.first..);
+                let items = items.unwrap_or_default();
+                let args = items.iter().map(|&item| self.arg(item, window, memory));
+                monthly::sequence(args, lanes, out);
+            }
             op if op.class() == Class::Monthly => {
                 let args = self.args(step, window, memory);
                 monthly::monthly(op, args, span, &mut kept, out);

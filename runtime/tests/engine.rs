@@ -67,6 +67,7 @@ const OPS: &[Op] = &[
     Op::AllOf,
     Op::AnyOf,
     Op::CountOf,
+    Op::Pick,
     Op::Total,
     Op::Highest,
     Op::Lowest,
@@ -77,7 +78,11 @@ const OPS: &[Op] = &[
     Op::Npv,
     Op::Xnpv,
     Op::Irr,
+    Op::IrrCount,
+    Op::IrrRoot,
     Op::Xirr,
+    Op::XirrCount,
+    Op::XirrRoot,
     Op::At,
     Op::Ahead,
     Op::Cumulative,
@@ -92,6 +97,7 @@ const OPS: &[Op] = &[
     Op::Spread(Profile::SCurve),
     Op::Spread(Profile::AtStart),
     Op::Spread(Profile::AtEnd),
+    Op::Sequence,
 ];
 
 const SOURCES: &[Op] = &[

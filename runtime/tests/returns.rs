@@ -66,9 +66,11 @@ fn periodic_rates() {
             Rate::Unique(found) => close(found, expected, 1e-12),
             other => panic!("{other:?}"),
         }
-        // A month a period: the same rate, compounded to a year.
-        let yearly = rate(&flows, &Times::monthly(flows.len())).value();
-        close((1.0 + yearly).powf(1.0 / 12.0) - 1.0, expected, 1e-12);
+        // The same rate, whatever the period.
+        for months in [1.0, 3.0, 12.0, 60.0] {
+            let found = rate(&flows, &Times::periods(flows.len(), months)).value();
+            close(found, expected, 1e-12);
+        }
     }
 }
 
@@ -202,15 +204,15 @@ fn several_rates() {
         ),
     ];
     for (flows, expected, roots) in cases {
-        match odd(flows) {
-            Rate::Multiple { value, all } => {
-                close(value, expected, 1e-10);
-                assert_eq!(all.len(), roots.len(), "{all:?}");
-                for (found, root) in all.iter().zip(roots) {
-                    close(*found, *root, 1e-9);
-                }
+        let found = odd(flows);
+        close(found.value(), expected, 1e-10);
+        // Rates that are ordinary for a year are huge for a month, and are found all the same.
+        for times in [periods(flows.len()), Times::periods(flows.len(), 1.0)] {
+            let found = rate(flows, &times);
+            assert_eq!(found.all().len(), roots.len(), "{found:?}");
+            for (found, root) in found.all().iter().zip(roots) {
+                close(*found, *root, 1e-9);
             }
-            other => panic!("{other:?} of {flows:?}"),
         }
     }
 }
@@ -242,16 +244,16 @@ fn rates_that_are_hard_to_reach() {
     lost[0] = -1e9;
     lost[600] = 1.0;
     close(
-        rate(&lost, &Times::monthly(601)).value(),
-        (1e-9_f64).powf(1.0 / 50.0) - 1.0,
+        rate(&lost, &Times::periods(601, 1.0)).value(),
+        (1e-9_f64).powf(1.0 / 600.0) - 1.0,
         1e-12,
     );
     let mut late = vec![0.0; 600];
     late[588] = -1.0;
     late[599] = 1000.0;
     close(
-        rate(&late, &Times::monthly(600)).value().ln_1p(),
-        1000_f64.ln() * 12.0 / 11.0,
+        rate(&late, &Times::periods(600, 1.0)).value().ln_1p(),
+        1000_f64.ln() / 11.0,
         1e-12,
     );
     // Beyond the farthest rate sought there is none.

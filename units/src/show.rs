@@ -342,6 +342,10 @@ impl Shown {
         }
         let figure = self.unit.from_canonical(self.value);
         match self.style {
+            // A bare count of four digits may be a year, which has no comma.
+            Style::Plain if self.text.is_empty() && figure.abs() < 1e4 && figure.fract() == 0.0 => {
+                format!("{}", figure + 0.0)
+            }
             Style::Plain => spaced(&number(figure, DIGITS), &self.text),
             Style::Percent => format!("{}{}", percent(figure), self.text),
             Style::BasisPoints => format!("{} bps", number(figure * 1e4, DIGITS)),

@@ -222,6 +222,11 @@ pub const PAGES: &[Page] = &[
         include_str!("../../../docs/errors/E0405.md"),
     ),
     (
+        "E0406",
+        "sequence too long",
+        include_str!("../../../docs/errors/E0406.md"),
+    ),
+    (
         "E0501",
         "supply loop without a source",
         include_str!("../../../docs/errors/E0501.md"),

@@ -294,6 +294,7 @@ impl Package<'_> {
             | B::Sum
             | B::At
             | B::Last => &[want, want],
+            B::Sequence | B::Pick => &[want.map(|w| Ty { series: false, ..w }.list())],
             _ => &[None],
         };
         let mut given: Vec<Option<ExprId>> = Vec::with_capacity(args.len());
@@ -429,6 +430,28 @@ impl Package<'_> {
                     return self.wrong_argument(&given, 0, "a list", name, span);
                 }
                 t0
+            }
+            B::Sequence | B::Pick => {
+                let known = matches!(
+                    t0.base,
+                    Base::Number(_) | Base::Date(_) | Base::Bool | Base::Nothing
+                );
+                if !t0.list || !known || (b == B::Sequence && s0) {
+                    let due = "a list of single numbers, dates or conditions";
+                    return self.wrong_argument(&given, 0, due, name, span);
+                }
+                let item = t0.item().present();
+                let item = match item.base {
+                    Base::Nothing => want.unwrap_or(ratio),
+                    _ => item,
+                };
+                if b == B::Sequence {
+                    item.series()
+                } else {
+                    let s1 = ty(1).series;
+                    want!(1, ratio.lifted(s1));
+                    item.lifted(s1)
+                }
             }
             B::Name | B::Label => {
                 if !matches!(t0.base, Base::Ref(_)) || t0.list {
@@ -613,16 +636,31 @@ impl Package<'_> {
                 }
                 if b == B::Xnpv {
                     want!(2, Ty::DATE);
+                    want!(3, Ty::DATE.series());
                 }
                 Ty {
                     series: false,
                     ..t1
                 }
             }
-            B::Irr | B::Xirr => {
+            B::Irr
+            | B::IrrPeriod
+            | B::IrrCount
+            | B::IrrRoot
+            | B::Xirr
+            | B::XirrCount
+            | B::XirrRoot => {
                 if t0.num().is_none() {
                     return self.wrong_argument(&given, 0, "a series of numbers", name, span);
                 }
+                let dated = match b {
+                    B::IrrRoot | B::XirrRoot => {
+                        want!(1, ratio);
+                        2
+                    }
+                    _ => 1,
+                };
+                want!(dated, Ty::DATE.series());
                 ratio
             }
             B::Inflate => {

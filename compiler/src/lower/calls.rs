@@ -73,6 +73,24 @@ impl Lowering<'_> {
                 Some(list) => self.aggregate(b, list, e),
                 None => Val::Error,
             },
+            B::Sequence => match first.as_ref().and_then(|list| self.single_items(list, e)) {
+                Some(items) => self.sequence(items, e),
+                None => Val::Error,
+            },
+            B::Pick => {
+                let n = node!(1);
+                let Some(items) = first.as_ref().and_then(|list| self.single_items(list, e)) else {
+                    return Ok(Val::Error);
+                };
+                let tag = self.joined_tag(&items, e);
+                let mut inputs = vec![n];
+                inputs.extend(items);
+                let out = self.push(Op::Pick, &inputs);
+                if let Some(tag) = tag {
+                    self.tags.insert(out, tag);
+                }
+                Val::Node(out)
+            }
             B::Min | B::Max => {
                 if let Some(Val::Duration(d)) = &first {
                     let mut best = *d;
@@ -328,21 +346,48 @@ impl Lowering<'_> {
                 else {
                     return Ok(Val::Error);
                 };
-                let out = if b == B::Npv {
-                    self.push(Op::Npv, &[rate, x])
-                } else {
-                    let start = self.builder.timeline().first.days();
-                    let on = match n(self, 2) {
-                        Some(d) => d,
-                        None => self.constant(f64::from(start)),
-                    };
-                    self.push(Op::Xnpv, &[rate, x, on])
+                let out = match (b, n(self, 2), n(self, 3)) {
+                    (B::Npv, ..) => self.push(Op::Npv, &[rate, x]),
+                    (_, on, Some(dates)) => self.dated_value(rate, x, on, dates),
+                    (_, on, None) => {
+                        let start = f64::from(self.builder.timeline().first.days());
+                        let on = on.unwrap_or_else(|| self.constant(start));
+                        self.push(Op::Xnpv, &[rate, x, on])
+                    }
                 };
                 keep(self, x, out)
             }
-            B::Irr | B::Xirr => {
+            B::Irr | B::IrrPeriod | B::IrrCount => {
                 let x = node!(0);
-                Val::Node(self.push(if b == B::Irr { Op::Irr } else { Op::Xirr }, &[x]))
+                Val::Node(match b {
+                    B::IrrCount => self.push(Op::IrrCount, &[x]),
+                    B::IrrPeriod => self.push(Op::Irr, &[x]),
+                    _ => {
+                        let period = self.push(Op::Irr, &[x]);
+                        self.effective(period)
+                    }
+                })
+            }
+            B::IrrRoot => {
+                let (x, k) = (node!(0), node!(1));
+                let period = self.push(Op::IrrRoot, &[x, k]);
+                Val::Node(self.effective(period))
+            }
+            B::Xirr | B::XirrCount | B::XirrRoot => {
+                let x = node!(0);
+                let dated = if b == B::XirrRoot { 2 } else { 1 };
+                let dates = match n(self, dated) {
+                    Some(dates) => dates,
+                    None => self.push(Op::MonthClose, &[]),
+                };
+                Val::Node(match b {
+                    B::Xirr => self.push(Op::Xirr, &[x, dates]),
+                    B::XirrCount => self.push(Op::XirrCount, &[x, dates]),
+                    _ => {
+                        let k = node!(1);
+                        self.push(Op::XirrRoot, &[x, dates, k])
+                    }
+                })
             }
             B::Inflate => {
                 let (x, index) = (node!(0), node!(1));
@@ -387,6 +432,90 @@ impl Lowering<'_> {
             }
             B::Prev | B::Start | B::End | B::Csv => Val::Error,
         })
+    }
+
+    /// The values of a list whose items are all there.
+    fn single_items(&mut self, list: &Val, e: ExprId) -> Option<Vec<NodeId>> {
+        let items = self.items(list)?;
+        let mut out = Vec::with_capacity(items.len());
+        for item in items.iter() {
+            if item.when.is_some() {
+                let span = self.package.hir[e].span;
+                self.tell(span, "static", || graphs::static_choice(span));
+                return None;
+            }
+            if item.value == Val::None {
+                let span = self.package.hir[e].span;
+                let what = "an item of the list";
+                self.tell(span, "none", || {
+                    crate::diag::families::kinds::absent(what, span, None)
+                });
+            }
+            out.push(self.node(&item.value)?);
+        }
+        Some(out)
+    }
+
+    /// The items of a list month by month; dates go on with nothing, all else with zero.
+    fn sequence(&mut self, mut items: Vec<NodeId>, e: ExprId) -> Val {
+        let months = self.builder.timeline().months as usize;
+        if items.len() > months {
+            let (count, span) = (items.len(), self.package.hir[e].span);
+            let owner = self.stack.last().map(|f| f.of.0);
+            let owner = owner.map(|id| self.package.elements[id.index()].span);
+            return self.tell(owner.unwrap_or(span), "sequence", || {
+                values::sequence_long(count, months, span, owner)
+            });
+        }
+        let tag = self.joined_tag(&items, e);
+        if matches!(self.package.hir[e].ty.base, Base::Date(_)) {
+            let nothing = self.constant(f64::NAN);
+            items.resize(months, nothing);
+        }
+        let out = self.push(Op::Sequence, &items);
+        if let Some(tag) = tag {
+            self.tags.insert(out, tag);
+        }
+        Val::Node(out)
+    }
+
+    /// The effective rate a year of a rate a period: `(1 + j)^12 − 1`.
+    fn effective(&mut self, period: NodeId) -> NodeId {
+        let (one, periods) = (self.constant(1.0), self.constant(12.0));
+        let growth = self.push(Op::Add, &[one, period]);
+        let growth = self.push(Op::Pow, &[growth, periods]);
+        self.push(Op::Sub, &[growth, one])
+    }
+
+    /// `Σ x_k · (1 + rate)^(−(dates_k − on)/365)`, from the first of the dates unless `on` is given. A flow that is
+    /// zero needs no date.
+    fn dated_value(
+        &mut self,
+        rate: NodeId,
+        x: NodeId,
+        on: Option<NodeId>,
+        dates: NodeId,
+    ) -> NodeId {
+        let on = match on {
+            Some(on) => on,
+            None => {
+                let dated = self.push(Op::Eq, &[dates, dates]);
+                self.push(Op::Lowest, &[dates, dated])
+            }
+        };
+        let (one, least) = (self.constant(1.0), self.constant(-1.0));
+        let (zero, nothing) = (self.constant(0.0), self.constant(f64::NAN));
+        let growth = self.push(Op::Add, &[one, rate]);
+        let possible = self.push(Op::Gt, &[rate, least]);
+        let growth = self.push(Op::Select, &[possible, growth, nothing]);
+        let days = self.push(Op::Sub, &[on, dates]);
+        let year = self.constant(365.0);
+        let years = self.push(Op::Div, &[days, year]);
+        let factor = self.push(Op::Pow, &[growth, years]);
+        let value = self.push(Op::Mul, &[x, factor]);
+        let none = self.push(Op::Eq, &[x, zero]);
+        let value = self.push(Op::Select, &[none, zero, value]);
+        self.push(Op::Total, &[value])
     }
 
     /// The index of a price year: that of the year's middle, 1 July. Growth by a rate is known before the

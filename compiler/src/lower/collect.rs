@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use sitec_ir::{NodeId, Op};
 use smol_str::SmolStr;
 
-use super::value::{Duration, Item, Val};
+use super::value::{Basis, Duration, Item, MoneyTag, Val};
 use super::{Env, Lowered, Lowering, Reverse, Stop};
 use crate::builtins::Builtin;
 use crate::diag::families::graphs;
@@ -333,38 +333,38 @@ impl Lowering<'_> {
             let [months, days, work] = [0, 1, 2].map(|i: usize| self.push(Op::Sum, &parts[i]));
             return Val::Duration(Duration { months, days, work });
         }
-        let mut tag = None;
-        for &n in &nodes {
-            let Some(own) = self.tags.get(&n).copied() else {
-                continue;
-            };
-            match tag {
-                None => tag = Some((n, own)),
-                Some((first, _)) => {
-                    if let Some(joined) = self.join_tags(first, n, e) {
-                        let keep = if self
-                            .tags
-                            .get(&first)
-                            .is_some_and(|t| t.basis == super::Basis::Zero)
-                        {
-                            n
-                        } else {
-                            first
-                        };
-                        tag = Some((keep, joined));
-                    }
-                }
-            }
-        }
+        let tag = self.joined_tag(&nodes, e);
         let out = match nodes.as_slice() {
             [] => zero,
             [one] => *one,
             _ => self.push(Op::Sum, &nodes),
         };
-        if let Some((_, tag)) = tag {
+        if let Some(tag) = tag {
             self.tags.insert(out, tag);
         }
         Val::Node(out)
+    }
+
+    /// The money that amounts of one list share; reports when they cannot.
+    pub(crate) fn joined_tag(&mut self, amounts: &[NodeId], e: ExprId) -> Option<MoneyTag> {
+        let mut joined: Option<(NodeId, MoneyTag)> = None;
+        for &amount in amounts {
+            let Some(own) = self.tags.get(&amount).copied() else {
+                continue;
+            };
+            joined = match joined {
+                None => Some((amount, own)),
+                Some((first, before)) => {
+                    let zero = |t: &MoneyTag| t.basis == Basis::Zero;
+                    let keep = match self.tags.get(&first).is_some_and(zero) {
+                        true => amount,
+                        false => first,
+                    };
+                    Some((keep, self.join_tags(first, amount, e).unwrap_or(before)))
+                }
+            };
+        }
+        joined.map(|(_, tag)| tag)
     }
 
     fn extreme(&mut self, b: Builtin, items: &[Item], e: ExprId) -> Val {

@@ -120,8 +120,22 @@ pub(crate) fn variadic<'a>(
         Op::AllOf => fold(1.0, scalar::holds, scalar::and, args, out, lanes),
         Op::AnyOf => fold(0.0, scalar::holds, scalar::or, args, out, lanes),
         Op::CountOf => fold(0.0, scalar::holds, scalar::count, args, out, lanes),
+        Op::Pick => pick(args, out, lanes),
         // Nothing else is variadic.
         _ => out.fill(f64::NAN),
+    }
+}
+
+/// [`Op::Pick`]: the number first, then the items.
+fn pick<'a>(mut args: impl Iterator<Item = Arg<'a>>, out: &mut [f64], lanes: usize) {
+    let n = args.next().unwrap_or(Arg::One(f64::NAN));
+    let items: Vec<Arg<'_>> = args.collect();
+    for (r, out) in out.chunks_exact_mut(lanes).enumerate() {
+        let n = n.row(r, lanes);
+        for (lane, out) in out.iter_mut().enumerate() {
+            let item = scalar::place(n.at(lane), items.len()).and_then(|i| items.get(i));
+            *out = item.map_or(f64::NAN, |item| item.at(r, lane, lanes));
+        }
     }
 }
 

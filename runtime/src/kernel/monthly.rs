@@ -1,6 +1,6 @@
 //! Operations in which the month itself counts.
 
-use sitec_ir::Op;
+use sitec_ir::{Op, scalar};
 
 use super::{Arg, row1, row2, row3};
 use crate::grid::{Grid, month_number};
@@ -41,6 +41,18 @@ pub(crate) fn source(op: Op, span: Span<'_>, out: &mut [f64]) -> bool {
 pub(crate) fn copy_months(column: &[f64], span: Span<'_>, out: &mut [f64]) {
     for (r, out) in out.chunks_exact_mut(span.lanes).enumerate() {
         out.fill(Span::of(column, span.first + r));
+    }
+}
+
+/// [`Op::Sequence`]: the items of the months in work and of those after, all scalars.
+pub(crate) fn sequence<'a>(
+    mut items: impl Iterator<Item = Arg<'a>>,
+    lanes: usize,
+    out: &mut [f64],
+) {
+    for out in out.chunks_exact_mut(lanes) {
+        let item = items.next().unwrap_or(Arg::One(0.0));
+        row1(scalar::same, item.row(0, lanes), out);
     }
 }
 

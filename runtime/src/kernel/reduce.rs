@@ -6,7 +6,7 @@ use super::{Arg, Row, gather, row1, row2};
 use crate::grid::Grid;
 use crate::primitive::discount;
 use crate::primitive::roots::Times;
-use crate::primitive::xirr::{WIDTH, rates};
+use crate::primitive::xirr::{Rate, WIDTH, dated_rate, in_order, rate, rates};
 
 /// [`Op::At`]: the month of `x` that holds the date. `rows` are the months of the result, one if the date
 /// is a scalar.
@@ -60,10 +60,51 @@ pub(crate) fn reduce(op: Op, args: [Arg<'_>; 3], grid: &Grid, lanes: usize, out:
         Op::Lowest => extreme(scalar::min, a, b, months, lanes, out),
         Op::Npv => npv(a, b, months, lanes, out),
         Op::Xnpv => xnpv(a, b, c, grid, lanes, out),
-        Op::Irr => internal_rate(a, &Times::monthly(months), months, lanes, out),
-        Op::Xirr => internal_rate(a, &Times::from_days(&grid.close), months, lanes, out),
+        Op::Irr => internal_rate(a, &Times::periods(months, 1.0), months, lanes, out),
+        Op::IrrCount | Op::IrrRoot => {
+            let times = Times::periods(months, 1.0);
+            let mut flows = vec![0.0; months];
+            for (lane, out) in out.iter_mut().enumerate() {
+                copy_lane(a, lane, lanes, &mut flows);
+                *out = asked(op, &rate(&flows, &times), b.at(0, lane, lanes));
+            }
+        }
+        Op::Xirr | Op::XirrCount | Op::XirrRoot => {
+            let mut days = vec![0.0; months];
+            copy_lane(b, 0, lanes, &mut days);
+            if op == Op::Xirr && shared(b, lanes) && in_order(&days) {
+                return internal_rate(a, &Times::from_days(&days), months, lanes, out);
+            }
+            let mut flows = vec![0.0; months];
+            for (lane, out) in out.iter_mut().enumerate() {
+                copy_lane(a, lane, lanes, &mut flows);
+                copy_lane(b, lane, lanes, &mut days);
+                *out = asked(op, &dated_rate(&flows, &days), c.at(0, lane, lanes));
+            }
+        }
         // No other operation is a reduction.
         _ => out.fill(f64::NAN),
+    }
+}
+
+/// What an operation asks about rates of return: the value, how many there are, or the `k`-th.
+fn asked(op: Op, rate: &Rate, k: f64) -> f64 {
+    match op {
+        Op::IrrCount | Op::XirrCount => rate.all().len() as f64,
+        Op::IrrRoot | Op::XirrRoot => scalar::pick(k, rate.all()),
+        _ => rate.value(),
+    }
+}
+
+/// Whether all lanes are alike.
+fn shared(x: Arg<'_>, lanes: usize) -> bool {
+    lanes == 1 || matches!(x, Arg::One(_) | Arg::Months(_))
+}
+
+/// All months of one lane.
+fn copy_lane(x: Arg<'_>, lane: usize, lanes: usize, out: &mut [f64]) {
+    for (m, out) in out.iter_mut().enumerate() {
+        *out = x.at(m, lane, lanes);
     }
 }
 

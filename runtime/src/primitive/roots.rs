@@ -16,6 +16,8 @@ pub struct Times {
     gaps: Vec<f64>,
     /// For each flow, which of the distances leads to it from the flow before; the first has none.
     gap_of: Vec<u32>,
+    /// The years that a rate is for: one, or a period. 200 % a month is no odd rate, but 53 million % a year.
+    unit: f64,
 }
 
 impl Times {
@@ -35,7 +37,11 @@ impl Times {
                 gaps.push(gap);
             }
         }
-        Times { gaps, gap_of }
+        Times {
+            gaps,
+            gap_of,
+            unit: 1.0,
+        }
     }
 
     /// From days, by Actual/365 Fixed.
@@ -49,15 +55,28 @@ impl Times {
         times
     }
 
-    /// `n` flows a month apart, twelve to a year.
+    /// `n` flows so many months apart; their rates are for such a period.
     #[must_use]
-    pub fn monthly(n: usize) -> Times {
-        let months: Vec<f64> = (0..n).map(|k| k as f64).collect();
-        let mut times = Times::new(&months);
+    pub fn periods(n: usize, months: f64) -> Times {
+        let periods: Vec<f64> = (0..n).map(|k| k as f64).collect();
+        let mut times = Times::new(&periods);
+        times.unit = months / 12.0;
         for gap in &mut times.gaps {
-            *gap /= 12.0;
+            *gap = times.unit;
         }
         times
+    }
+
+    /// The farthest `|y|` at which a root is sought.
+    #[must_use]
+    pub fn farthest(&self) -> f64 {
+        FARTHEST / self.unit
+    }
+
+    /// The rate that `y = ln(1 + x)` a year stands for: a year's, or a period's.
+    #[must_use]
+    pub fn rate(&self, y: f64) -> f64 {
+        libm::expm1(y * self.unit)
     }
 
     /// How many flows there are times for.
@@ -132,13 +151,13 @@ impl Flows {
 
     /// The interval of `y` in which exactly one root is certain to be the wanted one: everywhere after
     /// one change of sign; among the positive ones if the running total starts negative, changes once
-    /// and does not end at zero (Norstrøm). `None` if several may count.
+    /// and does not end at zero (Norstrøm). `None` if several may count. `farthest` bounds the search.
     #[must_use]
-    pub fn certain(&self) -> Option<(f64, f64)> {
+    pub fn certain(&self, farthest: f64) -> Option<(f64, f64)> {
         if self.changes == 1 {
-            Some((-FARTHEST, FARTHEST))
+            Some((-farthest, farthest))
         } else if self.pays_first && self.running_changes == 1 && self.total > 0.0 {
-            Some((0.0, FARTHEST))
+            Some((0.0, farthest))
         } else {
             None
         }
@@ -146,7 +165,7 @@ impl Flows {
 }
 
 /// The farthest `|y|` at which a root is sought: rates from −99.99999 % to 889 million %.
-pub const FARTHEST: f64 = 16.0;
+const FARTHEST: f64 = 16.0;
 /// Where the search begins: a rate of 10 %.
 pub const START: f64 = 0.095_310_179_804_324_87;
 /// A Newton step this small leaves an error of its square, far below the last digit.
@@ -398,16 +417,31 @@ pub struct Root {
 /// How far the scan for several roots goes on either side, in steps of 0.01.
 const SCAN_STEPS: i32 = 700;
 
-/// Every change of sign on `y` from −7 to 7 in steps of 0.01, refined. For flows that may have several.
+/// The points of a scan: from −7 to 7 a year in steps of 0.01, and on to −7 and 7 a period, if that is shorter, in
+/// steps of 0.01 a period.
+fn points(unit: f64) -> Vec<f64> {
+    let fine = (-SCAN_STEPS..=SCAN_STEPS).map(|i| f64::from(i) / 100.0);
+    let limit = f64::from(SCAN_STEPS) / 100.0;
+    let coarse = |sign: i32| {
+        (1..=SCAN_STEPS)
+            .map(move |i| f64::from(sign * i) / 100.0 / unit)
+            .filter(move |y| y.abs() > limit)
+    };
+    let mut below: Vec<f64> = coarse(-1).collect();
+    below.reverse();
+    below.into_iter().chain(fine).chain(coarse(1)).collect()
+}
+
+/// Every change of sign between the points of a scan, refined. For flows that may have several.
 #[must_use]
 pub fn scan(times: &Times, flows: &[[f64; 1]], read: &Flows) -> Vec<Root> {
-    let heights = heights(times, flows, read);
+    let points = points(times.unit);
+    let heights = heights(times, flows, read, &points);
     let read = [*read];
     let mut roots = Vec::new();
     let mut before = (0.0_f64, 0.0_f64);
     let mut zero_at = None;
-    for (i, g) in (-SCAN_STEPS..=SCAN_STEPS).zip(heights) {
-        let y = f64::from(i) / 100.0;
+    for (y, g) in points.into_iter().zip(heights) {
         if g == 0.0 {
             zero_at = Some(y);
             continue;
@@ -433,15 +467,13 @@ pub fn scan(times: &Times, flows: &[[f64; 1]], read: &Flows) -> Vec<Root> {
 }
 
 /// The present value at every point of the scan, several points at a time.
-fn heights(times: &Times, flows: &[[f64; 1]], read: &Flows) -> Vec<f64> {
+fn heights(times: &Times, flows: &[[f64; 1]], read: &Flows, points: &[f64]) -> Vec<f64> {
     const TOGETHER: usize = 8;
     let flows: Vec<[f64; TOGETHER]> = flows.iter().map(|&[q]| [q; TOGETHER]).collect();
-    let mut heights = Vec::new();
-    let mut first = -SCAN_STEPS;
-    while first <= SCAN_STEPS {
-        let y = std::array::from_fn(|i| f64::from(first + i as i32) / 100.0);
+    let mut heights = Vec::with_capacity(points.len() + TOGETHER);
+    for points in points.chunks(TOGETHER) {
+        let y = std::array::from_fn(|i| points.get(i).copied().unwrap_or(0.0));
         heights.extend(values(times, &flows, &[*read; TOGETHER], &y).0);
-        first += TOGETHER as i32;
     }
     heights
 }

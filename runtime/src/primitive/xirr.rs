@@ -30,9 +30,47 @@ impl Rate {
             Rate::Unique(value) | Rate::Multiple { value, .. } => *value,
         }
     }
+
+    /// All rates, rising.
+    #[must_use]
+    pub fn all(&self) -> &[f64] {
+        match self {
+            Rate::None => &[],
+            Rate::Unique(value) => std::slice::from_ref(value),
+            Rate::Multiple { all, .. } => all,
+        }
+    }
 }
 
-/// The internal rate of return a year, with its status, of flows at the given times. Flows and times
+/// Whether days never fall, and all are there.
+#[must_use]
+pub fn in_order(days: &[f64]) -> bool {
+    days.iter().all(|day| day.is_finite()) && days.is_sorted()
+}
+
+/// As [`rate`], of flows dated by days in any order, Actual/365 Fixed. The day of a flow that is zero does not
+/// matter; any other flow without a day leaves no rate.
+#[must_use]
+pub fn dated_rate(flows: &[f64], days: &[f64]) -> Rate {
+    if in_order(days) {
+        return rate(flows, &Times::from_days(days));
+    }
+    let mut dated: Vec<(f64, f64)> = days
+        .iter()
+        .zip(flows)
+        .filter(|(_, flow)| **flow != 0.0)
+        .map(|(&day, &flow)| (day, flow))
+        .collect();
+    if dated.iter().any(|(day, _)| !day.is_finite()) {
+        return Rate::None;
+    }
+    // Stable, so that flows of one day keep their order.
+    dated.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let (days, flows): (Vec<f64>, Vec<f64>) = dated.into_iter().unzip();
+    rate(&flows, &Times::from_days(&days))
+}
+
+/// The internal rate of return (a year, or a period if times are such), with its status, of flows at the given times. Flows and times
 /// must be equally many (spare ones are left out).
 #[must_use]
 pub fn rate(flows: &[f64], times: &Times) -> Rate {
@@ -43,7 +81,7 @@ pub fn rate(flows: &[f64], times: &Times) -> Rate {
     let value = solve_lane(&lane, &read, times);
     let unique = |y: f64| {
         if y.is_finite() {
-            Rate::Unique(libm::expm1(y))
+            Rate::Unique(times.rate(y))
         } else {
             Rate::None
         }
@@ -62,8 +100,8 @@ pub fn rate(flows: &[f64], times: &Times) -> Rate {
     }
     if all.len() > 1 {
         Rate::Multiple {
-            value: libm::expm1(value),
-            all: all.into_iter().map(libm::expm1).collect(),
+            value: times.rate(value),
+            all: all.into_iter().map(|y| times.rate(y)).collect(),
         }
     } else {
         unique(value)
@@ -76,7 +114,7 @@ fn solve_lane(lane: &[[f64; 1]], read: &Flows, times: &Times) -> f64 {
         // What comes back is what was paid: exactly zero, not nearly.
         return 0.0;
     }
-    let certain = match read.certain() {
+    let certain = match read.certain(times.farthest()) {
         Some((low, high)) => {
             let falls = read.pays_first;
             roots::solve(times, lane, &[*read], &[(low, high, falls)])[0]
@@ -92,7 +130,7 @@ fn solve_lane(lane: &[[f64; 1]], read: &Flows, times: &Times) -> f64 {
 /// Lanes solved together.
 pub const WIDTH: usize = 8;
 
-/// Rates of return a year of [`WIDTH`] lanes: `flows[k]` are the lanes' flows at time `k`. NaN in lanes
+/// Rates of return, as [`rate`], of [`WIDTH`] lanes: `flows[k]` are the lanes' flows at time `k`. NaN in lanes
 /// without a rate. Each lane equals [`rate`] of it to the bit.
 #[must_use]
 pub fn rates(flows: &[[f64; WIDTH]], times: &Times) -> [f64; WIDTH] {
@@ -109,7 +147,7 @@ pub fn rates(flows: &[[f64; WIDTH]], times: &Times) -> [f64; WIDTH] {
     // An empty interval leaves a lane out of the search.
     let within = all.map(|read| match read {
         Some(read) if read.changes != 1 || read.total != 0.0 => {
-            let (low, high) = read.certain().unwrap_or((0.0, 0.0));
+            let (low, high) = read.certain(times.farthest()).unwrap_or((0.0, 0.0));
             (low, high, read.pays_first)
         }
         _ => (0.0, 0.0, true),
@@ -130,7 +168,7 @@ pub fn rates(flows: &[[f64; WIDTH]], times: &Times) -> [f64; WIDTH] {
             }
         };
         if y.is_finite() {
-            libm::expm1(y)
+            times.rate(y)
         } else {
             f64::NAN
         }

@@ -304,8 +304,9 @@ pub fn program() -> (Program, Vec<(&'static str, NodeId)>) {
     let cover = f.when(tenor, cover);
     let cover = f.total(cover);
     let llcr = f.div(cover, debt);
-    let project_xirr = f.op(Op::Xirr, &[project]);
-    let equity_xirr = f.op(Op::Xirr, &[equity]);
+    let closes = f.op(Op::MonthClose, &[]);
+    let project_xirr = f.op(Op::Xirr, &[project, closes]);
+    let equity_xirr = f.op(Op::Xirr, &[equity, closes]);
     let hurdle = f.c(0.12);
     let equity_npv = f.op(Op::Xnpv, &[hurdle, equity, start]);
     let received = f.positive(equity);

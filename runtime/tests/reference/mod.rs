@@ -84,6 +84,7 @@ impl<'a> Reference<'a> {
                     Op::Escalate => growth::escalate(v[0], v[2], number, month_number(v[1])),
                     Op::Grow => growth::grow(v[0], number, month_number(v[1])),
                     Op::Spread(profile) => spread::spread(profile, v[0], v[1], v[2], begin, end),
+                    Op::Sequence => v.get(m).copied().unwrap_or(0.0),
                     _ => unreachable!(),
                 }
             }
@@ -190,8 +191,22 @@ impl<'a> Reference<'a> {
                 let on = self.value(inputs[2], 0);
                 discount::xnpv(a.first().copied().unwrap_or(f64::NAN), b, on, &self.grid)
             }
-            Op::Irr => xirr::rate(&a, &Times::monthly(a.len())).value(),
-            Op::Xirr => xirr::rate(&a, &Times::from_days(&self.grid.close)).value(),
+            Op::Irr | Op::IrrCount | Op::IrrRoot => {
+                let rate = xirr::rate(&a, &Times::periods(a.len(), 1.0));
+                match op {
+                    Op::Irr => rate.value(),
+                    Op::IrrCount => rate.all().len() as f64,
+                    _ => scalar::pick(b[0], rate.all()),
+                }
+            }
+            Op::Xirr | Op::XirrCount | Op::XirrRoot => {
+                let rate = xirr::dated_rate(&a, &b);
+                match op {
+                    Op::Xirr => rate.value(),
+                    Op::XirrCount => rate.all().len() as f64,
+                    _ => scalar::pick(self.value(inputs[2], 0), rate.all()),
+                }
+            }
             _ => unreachable!(),
         }
     }

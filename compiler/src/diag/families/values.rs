@@ -56,6 +56,21 @@ pub fn csv(at: Span, why: &str) -> Diagnostic {
     Diagnostic::new("E0405", why.to_owned()).at(at, "is read here")
 }
 
+/// E0406: more values than months. `owner` is the element whose formula it is.
+pub fn sequence_long(values: usize, months: usize, at: Span, owner: Option<Span>) -> Diagnostic {
+    let d = Diagnostic::new(
+        "E0406",
+        format!("a sequence of {values} values in a timeline of {months} months"),
+    );
+    let d = match owner {
+        Some(owner) => d
+            .at(owner, format!("gives {values} values"))
+            .and(at, "one a month"),
+        None => d.at(at, format!("has {values} values, one a month")),
+    };
+    d.help("extend the horizon, or shorten the list")
+}
+
 /// E0309: `csv` with something computed.
 pub fn csv_text(at: Span) -> Diagnostic {
     Diagnostic::new(
