@@ -19,7 +19,7 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use sitec_grammar::source::Span;
-use sitec_ir::{Builder, NodeId, Op, OriginId};
+use sitec_ir::{Builder, NodeId, Op, OriginId, scalar};
 use sitec_units::calendar::Timeline;
 use smol_str::SmolStr;
 
@@ -440,6 +440,34 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// A number that places or counts, as a bound of a range: known, or reckoned from known numbers.
+    pub(crate) fn counted(&self, node: NodeId) -> Option<f64> {
+        let mut steps = 64;
+        self.reckoned(node, &mut steps)
+    }
+
+    fn reckoned(&self, node: NodeId, steps: &mut u32) -> Option<f64> {
+        let op = self.builder.op(node);
+        let known = self.number(node);
+        *steps = steps.checked_sub(1)?;
+        if known.is_some() {
+            return known;
+        }
+        let mut value = |place: usize| {
+            let input = self.builder.inputs(node).get(place).copied()?;
+            self.reckoned(input, steps)
+        };
+        Some(match op {
+            Op::Add => scalar::add(value(0)?, value(1)?),
+            Op::Sub => scalar::sub(value(0)?, value(1)?),
+            Op::Mul => scalar::mul(value(0)?, value(1)?),
+            Op::Div => scalar::div(value(0)?, value(1)?),
+            Op::Floor => scalar::floor(value(0)?),
+            Op::Ceil => scalar::ceil(value(0)?),
+            _ => return None,
+        })
+    }
+
     fn literal(&mut self, value: f64, span: Span) -> NodeId {
         // Texts from outside all begin at the same place: nothing is remembered of them.
         let outside = span.file == sitec_grammar::source::FileId(u32::MAX);
@@ -553,7 +581,7 @@ impl<'a> Lowering<'a> {
                 let list = self.eval(list, env)?;
                 let index = self.eval(index, env)?;
                 match (list, index) {
-                    (Val::List(items), Val::Node(i)) => match self.number(i) {
+                    (Val::List(items), Val::Node(i)) => match self.counted(i) {
                         Some(n) if n >= 1.0 && n.fract() == 0.0 && n as usize <= items.len() => {
                             items[n as usize - 1].value.clone()
                         }

@@ -187,7 +187,7 @@ impl Lowering<'_> {
                 }
             }
             BinaryOp::Range => match (&a, &b) {
-                (Val::Node(x), Val::Node(y)) => match (self.number(*x), self.number(*y)) {
+                (Val::Node(x), Val::Node(y)) => match (self.counted(*x), self.counted(*y)) {
                     (Some(lo), Some(hi))
                         if lo.fract() == 0.0 && hi.fract() == 0.0 && hi - lo <= 100_000.0 =>
                     {
