@@ -4,6 +4,7 @@ pub mod any_bytes;
 pub mod judge;
 pub mod literals;
 pub mod markers;
+pub mod oracle;
 pub mod places;
 
 use std::fs;

@@ -1,0 +1,393 @@
+//! Cases computed by others: a JSON file with inputs and figures, and a spec that must come to the same.
+//!
+//! The spec is the model; the case gives its inputs, as `--set` would, and says what comes out. A spec knows no
+//! figure of its cases, so another case of the same form runs through it unchanged. How figures of the two belong
+//! together is written in the spec ([`mapping`]); how close they must be, in the case ([`judge`]).
+
+pub mod judge;
+pub mod mapping;
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+use sitec_compiler::Session;
+use sitec_grammar::ast::Severity;
+
+use crate::{Spec, names, open, printed, text};
+use judge::{Answer, Held};
+use mapping::{Found, Input, Mapping, Names, Unknown};
+
+/// A case with the spec it is run through.
+pub struct Oracle {
+    /// Its file.
+    pub name: String,
+    /// What stands in it.
+    pub data: Value,
+    spec: String,
+    mapping: Mapping,
+}
+
+/// The cases in a directory. A case runs through the spec of its own name, else through that of its number.
+///
+/// # Errors
+/// Cases without a spec, and files that cannot be read as what they should be.
+pub fn cases(directory: &str) -> Result<Vec<Oracle>, Vec<String>> {
+    let files = names(directory);
+    let specs: Vec<&str> = files
+        .iter()
+        .filter_map(|f| f.strip_suffix(".site"))
+        .collect();
+    let mut out = Vec::new();
+    let mut faults = Vec::new();
+    for name in files.iter().filter_map(|f| f.strip_suffix(".json")) {
+        let same = specs.iter().find(|s| **s == name);
+        let Some(spec) = same.or_else(|| specs.iter().find(|s| number(s) == number(name))) else {
+            faults.push(format!("{name}: no spec in {directory}"));
+            continue;
+        };
+        match case(directory, name, spec) {
+            Ok(case) => out.push(case),
+            Err(why) => faults.push(format!("{name}: {why}")),
+        }
+    }
+    if faults.is_empty() {
+        Ok(out)
+    } else {
+        Err(faults)
+    }
+}
+
+/// `12` of `s12_mining`.
+fn number(name: &str) -> Option<u32> {
+    let digits = name.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    digits.split('_').next()?.parse().ok()
+}
+
+fn case(directory: &str, name: &str, spec: &str) -> Result<Oracle, String> {
+    let spec = text(&format!("{directory}/{spec}.site"));
+    Oracle::of(name, &text(&format!("{directory}/{name}.json")), spec)
+}
+
+impl Oracle {
+    /// A case and its spec.
+    ///
+    /// # Errors
+    /// If the case is no JSON, or a line of the mapping is malformed.
+    pub fn of(name: &str, case: &str, spec: String) -> Result<Oracle, String> {
+        Ok(Oracle {
+            name: name.to_owned(),
+            data: serde_json::from_str(case).map_err(|e| e.to_string())?,
+            mapping: Mapping::read(&spec)?,
+            spec,
+        })
+    }
+
+    /// Runs the spec and gives every figure of the case beside what was computed.
+    ///
+    /// # Errors
+    /// What kept the case from being run, and what of it nothing speaks of.
+    pub fn run(&self) -> Result<Vec<Held>, Vec<String>> {
+        let mut faults = Vec::new();
+        let mut spoken: BTreeSet<String> = BTreeSet::new();
+        let mut held = Vec::new();
+        let runs: Vec<Names> = match &self.mapping.runs {
+            Some(key) => key
+                .find(&self.data, &Names::new())
+                .into_iter()
+                .map(|f| f.names)
+                .collect(),
+            None => vec![Names::new()],
+        };
+        for run in &runs {
+            let sets = self.sets(run, &mut spoken);
+            match self.answers(run, &sets, &mut spoken) {
+                Ok(answers) => held.extend(answers),
+                Err(why) => faults.push(format!("{} {run:?}: {why}", self.name)),
+            }
+        }
+        for key in &self.mapping.remarks {
+            let found = key.find(&self.data, &Names::new());
+            spoken.extend(found.into_iter().map(|f| f.path));
+        }
+        for part in ["inputs", "expected"] {
+            let mut left = Vec::new();
+            unspoken(&format!("/{part}"), &self.data[part], &spoken, &mut left);
+            faults.extend(
+                left.iter()
+                    .map(|l| format!("{}: nothing speaks of {l}", self.name)),
+            );
+        }
+        if held.is_empty() {
+            faults.push(format!("{}: nothing is claimed", self.name));
+        }
+        if faults.is_empty() {
+            Ok(held)
+        } else {
+            Err(faults)
+        }
+    }
+
+    /// The inputs of a run as overrides.
+    fn sets(&self, run: &Names, spoken: &mut BTreeSet<String>) -> Vec<String> {
+        let mut data = self.data.clone();
+        data["run"] = run
+            .iter()
+            .map(|(k, v)| (k.clone(), Value::from(v.as_str())))
+            .collect();
+        let inputs = &self.mapping.inputs;
+        inputs
+            .iter()
+            .filter_map(|i| set(i, &i.key.find(&data, run), run, spoken))
+            .collect()
+    }
+
+    fn answers(
+        &self,
+        run: &Names,
+        sets: &[String],
+        spoken: &mut BTreeSet<String>,
+    ) -> Result<Vec<Held>, String> {
+        let mut sets = sets.to_vec();
+        if let Some(unknown) = &self.mapping.unknown {
+            sets.push(self.solved(unknown, &sets)?);
+        }
+        let mut claims = Vec::new();
+        for claim in &self.mapping.claims {
+            for found in claim.key.find(&self.data, run) {
+                if spoken.insert(found.path.clone()) {
+                    claims.push((claim, found));
+                }
+            }
+        }
+        let exprs: Vec<String> = claims
+            .iter()
+            .map(|(c, f)| c.expr.filled(&f.names))
+            .collect();
+        let answers = self.in_session(&sets, |s| answer_all(s, &exprs))?;
+        claims
+            .into_iter()
+            .zip(answers)
+            .map(|((claim, found), answer)| {
+                let scale = claim.of.as_ref().map(|key| {
+                    let found = key.find(&self.data, &found.names);
+                    found
+                        .first()
+                        .and_then(|f| f.value.as_f64())
+                        .unwrap_or(f64::NAN)
+                        .abs()
+                });
+                let mut bounds = Vec::new();
+                for name in &claim.within {
+                    let bound = self.data["tolerance"][name].as_f64();
+                    let bound = bound.ok_or_else(|| format!("no tolerance `{name}`"))?;
+                    bounds.push((name.contains("rel"), bound));
+                }
+                Ok(Held {
+                    path: found.path,
+                    claimed: found.value.clone(),
+                    expr: claim.expr.filled(&found.names),
+                    words: claim.words.clone(),
+                    answer,
+                    bounds,
+                    scale,
+                })
+            })
+            .collect()
+    }
+
+    /// Compiles the spec with its inputs. Nothing in it may be wrong.
+    fn in_session<T>(
+        &self,
+        sets: &[String],
+        ask: impl FnOnce(&mut Session<'_>) -> Result<T, String>,
+    ) -> Result<T, String> {
+        let mut spec = Spec::of(self.spec.as_str());
+        spec.options.sets = sets.to_vec();
+        let sources = spec.load();
+        let mut session = Session::new(&sources);
+        if open(&session).any(|d| d.severity == Severity::Error) {
+            return Err(printed(&session));
+        }
+        ask(&mut session)
+    }
+
+    /// The override of the unknown for which its expression is zero: false position with halving (Illinois), on the
+    /// bracket given. The figures are piecewise linear in what is asked for, so a few runs end in the root.
+    fn solved(&self, unknown: &Unknown, sets: &[String]) -> Result<String, String> {
+        let at = |x: f64| -> Result<f64, String> {
+            let mut sets = sets.to_vec();
+            sets.push(format!("{} = {x:?}", unknown.path));
+            self.in_session(&sets, |s| one(s, &unknown.expr))?
+                .ok_or_else(|| format!("`{}` has no value at {x}", unknown.expr))
+        };
+        let bound = |text: &str| {
+            self.in_session(sets, |s| one(s, text))?
+                .ok_or("no bound".to_owned())
+        };
+        let (mut a, mut b) = (bound(&unknown.between.0)?, bound(&unknown.between.1)?);
+        let (mut at_a, mut at_b) = (at(a)?, at(b)?);
+        if at_a * at_b > 0.0 {
+            return Err(format!(
+                "`{}` is {at_a} at {a} and {at_b} at {b}",
+                unknown.expr
+            ));
+        }
+        for _ in 0..100 {
+            let c = b - at_b * (b - a) / (at_b - at_a);
+            if at_b == 0.0 || !c.is_finite() || (c - b).abs() <= 1e-15 * b.abs() {
+                break;
+            }
+            let at_c = at(c)?;
+            if at_c * at_b < 0.0 {
+                (a, at_a) = (b, at_b);
+            } else {
+                at_a *= 0.5;
+            }
+            (b, at_b) = (c, at_c);
+        }
+        Ok(format!("{} = {b:?}", unknown.path))
+    }
+}
+
+/// An override from what was found for an input; none if there is nothing, or a text of another form.
+fn set(
+    input: &Input,
+    found: &[Found<'_>],
+    run: &Names,
+    spoken: &mut BTreeSet<String>,
+) -> Option<String> {
+    let fill = |value: &Value, names: &Names| -> Option<(String, String)> {
+        let mut names = names.clone();
+        let text = match value {
+            Value::String(text) => text.clone(),
+            Value::Number(n) => n.to_string(),
+            Value::Bool(b) => b.to_string(),
+            _ => return None,
+        };
+        if let Some(form) = &input.form {
+            names = form.matches(&text, &names)?;
+        }
+        names.insert("value".to_owned(), text);
+        let set = input.set.filled(&names);
+        let (path, value) = set.split_once(" = ")?;
+        Some((path.to_owned(), value.to_owned()))
+    };
+    let first = found.first()?;
+    let mut path = None;
+    let mut values = Vec::new();
+    let mut many = first.names.len() > run.len();
+    for f in found {
+        let items = match f.value {
+            Value::Array(items) => {
+                many = true;
+                items.as_slice()
+            }
+            value => std::slice::from_ref(value),
+        };
+        for item in items {
+            let (to, value) = fill(item, &f.names)?;
+            path = Some(to);
+            values.push(value);
+        }
+        spoken.insert(f.path.clone());
+    }
+    let path = match path {
+        Some(path) => path,
+        // An empty list.
+        None => fill(&Value::from(""), &first.names)?.0,
+    };
+    let value = match values.as_slice() {
+        [value] if !many => value.clone(),
+        _ => format!("[{}]", values.join(", ")),
+    };
+    Some(format!("{path} = {value}"))
+}
+
+/// The leaves that nothing speaks of.
+fn unspoken(path: &str, value: &Value, spoken: &BTreeSet<String>, out: &mut Vec<String>) {
+    if spoken.contains(path) {
+        return;
+    }
+    match value {
+        Value::Object(map) if !map.is_empty() => {
+            for (key, inner) in map {
+                unspoken(
+                    &format!("{path}/{}", key.replace('/', "~1")),
+                    inner,
+                    spoken,
+                    out,
+                );
+            }
+        }
+        Value::Array(items) if items.iter().any(|i| i.is_object() || i.is_array()) => {
+            for (i, inner) in items.iter().enumerate() {
+                unspoken(&format!("{path}/{i}"), inner, spoken, out);
+            }
+        }
+        Value::Object(_) => {}
+        _ => out.push(path.to_owned()),
+    }
+}
+
+fn one(session: &mut Session<'_>, expr: &str) -> Result<Option<f64>, String> {
+    match answer_all(session, &[expr.to_owned()])?.into_iter().next() {
+        Some(Answer::One(v)) => Ok(v),
+        other => Err(format!("`{expr}` is no number: {other:?}")),
+    }
+}
+
+/// What expressions come to, all of them in one evaluation and the items of lists in a second.
+fn answer_all(session: &mut Session<'_>, exprs: &[String]) -> Result<Vec<Answer>, String> {
+    let figures = eval(session, exprs)?;
+    let lists: Vec<String> = exprs
+        .iter()
+        .zip(&figures)
+        .filter(|(_, f)| f.ty.starts_with("list<"))
+        .map(|(e, _)| e.clone())
+        .collect();
+    let counts: Vec<String> = lists.iter().map(|e| format!("count({e})")).collect();
+    let counts: Vec<usize> = eval(session, &counts)?
+        .iter()
+        .map(|f| f.value.unwrap_or(0.0) as usize)
+        .collect();
+    let items: Vec<String> = lists
+        .iter()
+        .zip(&counts)
+        .flat_map(|(e, n)| (1..=*n).map(move |i| format!("({e})[{i}]")))
+        .collect();
+    let mut items = eval(session, &items)?.into_iter().map(|f| f.value);
+    let mut counts = counts.into_iter();
+    Ok(figures
+        .into_iter()
+        .map(|f| {
+            if f.ty.starts_with("list<") {
+                Answer::List(items.by_ref().take(counts.next().unwrap_or(0)).collect())
+            } else if let Some(series) = f.series {
+                Answer::Series(series)
+            } else if f.ty == "Date" {
+                Answer::Words(f.text)
+            } else {
+                Answer::One(f.value)
+            }
+        })
+        .collect())
+}
+
+fn eval(
+    session: &mut Session<'_>,
+    exprs: &[String],
+) -> Result<Vec<sitec_compiler::view::Figure>, String> {
+    if exprs.is_empty() {
+        return Ok(Vec::new());
+    }
+    match session.eval(exprs) {
+        Ok(found) => Ok(found.into_iter().map(|e| e.figure).collect()),
+        Err(problems) => {
+            let words: Vec<String> = problems
+                .iter()
+                .map(|d| format!("{} {} {:?}", d.code, d.message, d.notes))
+                .collect();
+            Err(words.join("\n"))
+        }
+    }
+}
