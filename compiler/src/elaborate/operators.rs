@@ -104,7 +104,12 @@ impl Package<'_> {
                 }
                 Some(Ty::BOOL.lifted(series))
             }
-            BinaryOp::Eq | BinaryOp::Ne => self.equatable(ta, tb).then(|| Ty::BOOL.lifted(series)),
+            BinaryOp::Eq | BinaryOp::Ne => {
+                // Whether there is a series at all is one answer, not one for each month.
+                let presence = ta.base == Base::Nothing || tb.base == Base::Nothing;
+                self.equatable(ta, tb)
+                    .then(|| Ty::BOOL.lifted(series && !presence))
+            }
             BinaryOp::Lt | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Ge => {
                 let ordered = |t: Ty| {
                     !t.list && matches!(t.base, Base::Number(_) | Base::Date(_) | Base::Duration)
