@@ -38,6 +38,9 @@ pub struct Formatted {
     pub broken: bool,
 }
 
+/// How often a text with mistakes is laid out again at most until nothing changes.
+const PASSES: usize = 4;
+
 /// Formats a file. Never fails: a text whose brackets or quotes do not match comes back as it was.
 ///
 /// ```
@@ -46,21 +49,35 @@ pub struct Formatted {
 /// ```
 #[must_use]
 pub fn format(text: &str) -> Formatted {
-    let parsed = parse(FileId(0), text);
-    let marks = marks::Marks::of(&parsed);
     let unchanged = || Formatted {
         text: text.to_owned(),
         broken: true,
     };
-    let Some(tokens) = token::lex(text, &marks) else {
+    let Some(mut out) = lay_out(text) else {
         return unchanged();
     };
-    let Some(items) = tree::build(text, &tokens) else {
-        return unchanged();
-    };
-    let text = layout::print(text, &tokens, &items, &marks);
-    Formatted {
-        text,
-        broken: marks.has_mistakes(),
+    if !out.broken {
+        return out;
     }
+    // Where a mistake reaches to may depend on the lines around it: it is laid out until it stays, or left alone.
+    for _ in 0..PASSES {
+        match lay_out(&out.text) {
+            Some(next) if next.text == out.text => return out,
+            Some(next) => out.text = next.text,
+            None => break,
+        }
+    }
+    unchanged()
+}
+
+/// One pass; nothing if brackets or quotes do not match.
+fn lay_out(text: &str) -> Option<Formatted> {
+    let parsed = parse(FileId(0), text);
+    let marks = marks::Marks::of(&parsed);
+    let tokens = token::lex(text, &marks)?;
+    let items = tree::build(text, &tokens)?;
+    Some(Formatted {
+        text: layout::print(text, &tokens, &items, &marks),
+        broken: marks.has_mistakes(),
+    })
 }

@@ -101,7 +101,7 @@ fn apart_from_bracket(text: &str, tokens: &[Token], start: usize, at: usize) -> 
             !(params || dist || next.glued)
         }
         // `h[4]` is the author's choice, and `a [1]` would not be an index.
-        Kind::Word | Kind::Close => !next.glued,
+        Kind::Word | Kind::Close | Kind::Literal | Kind::Text => !next.glued,
         _ => true,
     }
 }

@@ -31,7 +31,9 @@ pub(crate) fn literal(
     let run = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
     let read = match bytes.get(run) {
         Some(b'-') => date(text),
-        Some(b'N' | b'(') => redundancy(text, run),
+        Some(b'(') => redundancy(text, run),
+        // `4N` and `4N/3`; `4Nm` has a unit.
+        Some(b'N') if matches!(bytes.get(run + 1), None | Some(b'/')) => redundancy(text, run),
         _ => number(file, text, start),
     };
     match read {

@@ -82,6 +82,7 @@ fn dates_periods_redundancies() {
     expr("2026 - 6", "(2026.0 - 6.0)");
     expr("N", "1x(N+0)/1");
     expr("N+1", "1x(N+1)/1");
+    expr("4Nm", "4.0 Nm");
     expr("2N", "2x(N+0)/1");
     expr("2(N+1)", "2x(N+1)/1");
     expr("3N/2", "3x(N+0)/2");

@@ -1,6 +1,7 @@
 //! The bodies of the fuzz targets on seeded mutations of real specs: minutes of a fuzzer in seconds.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::{Duration, Instant};
 
 use sitec_grammar::{Seeded, generate};
 use sitec_tests::{any_bytes, names, none, text};
@@ -102,13 +103,48 @@ const PIECES: &[&str] = &[
     "ready",
 ];
 
+/// Pieces that do harm when they come in numbers.
+const LONG: &[&str] = &[
+    "{",
+    "(",
+    "[",
+    "}",
+    "hall h {",
+    "kind k {",
+    "-",
+    "not ",
+    "if a then ",
+    " + 1",
+    " * 9",
+    "2^",
+    ".a",
+    "[1]",
+    "9",
+    "x",
+    "\n",
+    ", 1",
+    "f(",
+    "sum(x for x in ",
+    "\"",
+    "{a}",
+    ";",
+    "//",
+    "@c ",
+    "when ",
+    "all hall where ",
+    "?",
+    "~",
+    "1 ?? ",
+    "\t",
+];
+
 fn mutated(base: &[u8], other: &[u8], rng: &mut Seeded) -> Vec<u8> {
     let mut out = base.to_vec();
     for _ in 0..rng.between(1, 6) {
         let length = out.len() as u64;
         let at = rng.below(length + 1) as usize;
         let end = (at + rng.between(1, 60) as usize).min(out.len());
-        match rng.below(8) {
+        match rng.below(9) {
             0 => drop(out.drain(at..end)),
             1 => {
                 let part = out[at..end].to_vec();
@@ -133,6 +169,12 @@ fn mutated(base: &[u8], other: &[u8], rng: &mut Seeded) -> Vec<u8> {
                     *byte = rng.below(256) as u8;
                 }
             }
+            7 => {
+                // Deep nesting, long lines, long lists of one thing.
+                let piece = LONG[rng.below(LONG.len() as u64) as usize];
+                let times = 1 << rng.below(12);
+                out.splice(at..at, piece.repeat(times).bytes());
+            }
             _ => {
                 // A digit for a digit: other sizes, dates, counts.
                 for byte in out[at..end].iter_mut().filter(|b| b.is_ascii_digit()) {
@@ -147,7 +189,15 @@ fn mutated(base: &[u8], other: &[u8], rng: &mut Seeded) -> Vec<u8> {
     out
 }
 
+/// An input that takes longer is as good as one that never ends.
+const LONGEST: Duration = Duration::from_secs(30);
+
+/// Runs the body on `rounds` mutations, or on as many as `SITEC_FUZZ_ROUNDS` says, from the seed that
+/// `SITEC_FUZZ_SEED` adds.
 fn run(rounds: u64, seed: u64, body: fn(&[u8])) {
+    let asked = |name: &str| std::env::var(name).ok().and_then(|n| n.parse::<u64>().ok());
+    let rounds = asked("SITEC_FUZZ_ROUNDS").unwrap_or(rounds);
+    let seed = seed + asked("SITEC_FUZZ_SEED").unwrap_or(0);
     let corpus = corpus();
     assert!(corpus.len() > 100, "{} specs", corpus.len());
     let mut faults = Vec::new();
@@ -156,7 +206,17 @@ fn run(rounds: u64, seed: u64, body: fn(&[u8])) {
         let base = &corpus[rng.below(corpus.len() as u64) as usize];
         let other = &corpus[rng.below(corpus.len() as u64) as usize];
         let input = mutated(base.as_bytes(), other.as_bytes(), &mut rng);
-        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| body(&input))) {
+        let begun = Instant::now();
+        let ended = catch_unwind(AssertUnwindSafe(|| body(&input)));
+        if begun.elapsed() > LONGEST {
+            faults.push(format!(
+                "seed {}: {:?}\n{}",
+                seed + round,
+                begun.elapsed(),
+                String::from_utf8_lossy(&input)
+            ));
+        }
+        if let Err(panic) = ended {
             let why = panic
                 .downcast_ref::<String>()
                 .cloned()
