@@ -388,22 +388,10 @@ impl Session<'_> {
                 out.push((slot, span));
             }
         }
-        if !out.is_empty() && self.is_excluded(id) {
+        if !out.is_empty() && self.lowering.package.is_excluded(id) {
             out.clear();
         }
         out
-    }
-
-    fn is_excluded(&self, id: ElementId) -> bool {
-        let mut here = Some(id);
-        while let Some(i) = here {
-            let e = &self.lowering.package.elements[i.index()];
-            if e.excluded.is_some() {
-                return true;
-            }
-            here = e.parent;
-        }
-        false
     }
 
     /// Elements, sources and dates that lead nowhere.
@@ -473,7 +461,7 @@ impl Session<'_> {
             || e.kind.is_none()
             || e.root == Some(id)
             || used
-            || self.is_excluded(id))
+            || p.is_excluded(id))
     }
 
     fn any_touched(&self, m: &crate::package::Member) -> bool {

@@ -94,6 +94,20 @@ impl<'a> Package<'a> {
             .collect()
     }
 
+    /// Whether an element, or one around it, is marked `excluded`.
+    #[must_use]
+    pub fn is_excluded(&self, element: ElementId) -> bool {
+        let mut here = Some(element);
+        while let Some(id) = here {
+            let e = &self.elements[id.index()];
+            if e.excluded.is_some() {
+                return true;
+            }
+            here = e.parent;
+        }
+        false
+    }
+
     /// The name of an element's kind, or words for none.
     #[must_use]
     pub fn kind_name(&self, element: ElementId) -> SmolStr {

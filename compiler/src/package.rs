@@ -363,7 +363,7 @@ pub struct Element<'a> {
     pub member_index: FxHashMap<SmolStr, u32>,
     /// Loops around it.
     pub loops: Option<Rc<LoopScope<'a>>>,
-    /// Why it counts nowhere.
+    /// Why no query finds it.
     pub excluded: Option<&'a ast::Text>,
     /// `require` and `warn` in its body.
     pub requires: Vec<(&'a ast::Require, Span)>,

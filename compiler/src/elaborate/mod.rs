@@ -434,7 +434,10 @@ impl<'a> Package<'a> {
             let e = self.expr(given.expr, &mut scope, Some(ty));
             let e = self.fit(e, ty, &due);
             self.in_range(element, slot, e);
-            return e;
+            return match given.value {
+                Some(value) => self.counted(e, value, ty, &due),
+                None => e,
+            };
         }
         let before = match &given.previous {
             Some(previous) => Some(self.check_given(element, slot, previous)),
@@ -469,6 +472,24 @@ impl<'a> Package<'a> {
         if let Some(dist) = &value.dist {
             self.distribution(dist, scope, ty);
         }
+    }
+
+    /// What formulas read of a checked value: zero if it is `excluded`, whatever was given.
+    fn counted(&mut self, e: ExprId, value: &ast::Value, ty: Ty, due: &Due) -> ExprId {
+        let Some(why) = &value.excluded else { return e };
+        if ty.is_error() || self.ty(e).is_error() {
+            return e;
+        }
+        let Some(num) = ty.num() else {
+            let have = self.type_words(ty);
+            self.problems.push(type_words::excluded(why.span, &have));
+            return e;
+        };
+        let zero = Ty::of(Base::Number(num));
+        let zero = self
+            .hir
+            .push(ExprKind::Constant(0.0), zero, value.expr.span);
+        self.fit(zero, ty, due)
     }
 
     /// The source that a citation names; marks it as used.
@@ -610,7 +631,8 @@ impl<'a> Package<'a> {
         }
         self.behind_value(v, scope, ty);
         let e = self.expr(&v.expr, scope, Some(ty));
-        self.fit(e, ty, due)
+        let e = self.fit(e, ty, due);
+        self.counted(e, v, ty, due)
     }
 
     fn assume_expr(&mut self, element: ElementId, slot: SlotId) -> Option<ExprId> {
@@ -632,7 +654,9 @@ impl<'a> Package<'a> {
         let mut scope = self.element_scope(element, true);
         self.behind_value(value, &mut scope, ty);
         let e = self.expr(&value.expr, &mut scope, Some(ty));
-        let e = self.fit(e, ty, &Due::Attribute { element, slot });
+        let due = Due::Attribute { element, slot };
+        let e = self.fit(e, ty, &due);
+        let e = self.counted(e, value, ty, &due);
         self.elements[element.index()].assumes[i].expr = Progress::Done(Some(e));
         Some(e)
     }
@@ -660,13 +684,19 @@ impl<'a> Package<'a> {
             && (value < l || value > h)
         {
             let text = |p: &Self, e: ExprId| p.source_text(p.hir[e].span);
+            // `93` where `0% .. 100%` is due.
+            let written = text(self, e);
+            let percent = text(self, hi).ends_with('%') && !written.ends_with('%');
+            let meant =
+                (percent && (l..=h).contains(&(value / 100.0))).then(|| format!("{written}%"));
             let d = value_words::out_of_range(
                 &name,
                 self.hir[e].span,
-                &text(self, e),
+                &written,
                 &text(self, lo),
                 &text(self, hi),
                 declared,
+                meant,
             );
             self.problems.push(d);
         }

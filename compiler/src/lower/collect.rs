@@ -60,7 +60,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// The elements of a class in the order of paths.
+    /// The elements of a class in the order of paths, without those that are excluded.
     pub fn class_elements(&mut self, class: Class) -> Rc<[ElementId]> {
         if let Some(list) = self.classes.get(&class) {
             return Rc::clone(list);
@@ -70,7 +70,7 @@ impl Lowering<'_> {
             if self.package.kind_is(KindId(k as u32), class)
                 && let Some(list) = self.package.by_kind.get(k)
             {
-                out.extend(list);
+                out.extend(list.iter().filter(|id| !self.package.is_excluded(**id)));
             }
         }
         let rank = &self.package.rank;

@@ -860,7 +860,7 @@ impl<'a> Lowering<'a> {
         if let (Some(p), Some(q)) = (x.currency, y.currency)
             && p != q
         {
-            let (sa, sb) = (self.node_span(a), self.node_span(b));
+            let (sa, sb) = (self.node_span(a, span), self.node_span(b, span));
             let (wa, wb) = (
                 self.package.currency_name(Some(p)),
                 self.package.currency_name(Some(q)),
@@ -878,7 +878,7 @@ impl<'a> Lowering<'a> {
                 } else {
                     (b, a)
                 };
-                let (sr, sn) = (self.node_span(real), self.node_span(nominal));
+                let (sr, sn) = (self.node_span(real, span), self.node_span(nominal, span));
                 match other {
                     Basis::Real(q) => {
                         self.tell(span, "years", || value_words::price_years(sr, year, sn, q))
@@ -898,8 +898,12 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    pub(crate) fn node_span(&self, n: NodeId) -> Span {
-        self.origins[self.builder.program().origin(n).index()].span
+    pub(crate) fn node_span(&self, n: NodeId, otherwise: Span) -> Span {
+        match self.builder.program().origin(n) {
+            // Made by no formula of its own.
+            OriginId(0) => otherwise,
+            origin => self.origins[origin.index()].span,
+        }
     }
 
     /// The currency of a node, if it is money of a known one.

@@ -455,6 +455,16 @@ pub fn conversion(at: Span) -> Diagnostic {
     .help("write `= it_power * pue`, both declared as `quantity`")
 }
 
+/// E0309: an exclusion of what cannot count as zero.
+pub fn excluded(at: Span, have: &str) -> Diagnostic {
+    Diagnostic::new(
+        "E0309",
+        format!("only a quantity can be excluded, this is {have}"),
+    )
+    .at(at, "is excluded")
+    .help("exclude the amount, or the whole element: `excluded \"why\"` in its body")
+}
+
 /// E0309: a resource whose amounts have no dimension.
 pub fn resource_type(at: Span) -> Diagnostic {
     Diagnostic::new("E0309", "the amount of a resource is a quantity").at(at, "is no dimension")

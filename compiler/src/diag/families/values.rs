@@ -103,7 +103,7 @@ pub fn real_and_nominal(
         format!("money in prices of {year} meets nominal money"),
     )
     .at(whole.unwrap_or(nominal), "meet here");
-    if let Some(span) = real {
+    if let Some(span) = real.filter(|real| whole != Some(*real)) {
         d = d.and(span, format!("prices of {year}"));
     }
     if whole.is_some_and(|whole| whole != nominal) {
@@ -112,7 +112,7 @@ pub fn real_and_nominal(
     d.help("bring it to nominal money by an index: `inflate(x, by = index)`")
 }
 
-/// E0204: a value outside its range.
+/// E0204: a value outside its range. `meant` is what it says with a sign that was forgotten.
 pub fn out_of_range(
     name: &str,
     at: Span,
@@ -120,13 +120,20 @@ pub fn out_of_range(
     lo: &str,
     hi: &str,
     declared: Span,
+    meant: Option<String>,
 ) -> Diagnostic {
-    Diagnostic::new(
+    let d = Diagnostic::new(
         "E0204",
         format!("`{name}` must lie between {lo} and {hi}, it is {value}"),
     )
     .at(at, "is outside")
-    .and(declared, format!("between {lo} and {hi}"))
+    .and(declared, format!("between {lo} and {hi}"));
+    match meant {
+        Some(meant) => d
+            .help(format!("`{meant}`?"))
+            .fix(format!("write `{meant}`"), at, meant),
+        None => d,
+    }
 }
 
 /// E0204: a calendar on which nobody works.
