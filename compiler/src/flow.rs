@@ -29,6 +29,8 @@ pub(crate) struct Supply {
     pub elements: Vec<ElementId>,
     /// The place where each member names its suppliers.
     pub via: Vec<Option<Span>>,
+    /// The attribute through which each member is fed.
+    pub fed_by: Vec<Option<SlotId>>,
     /// Members whose connection is in error, which was told.
     pub broken: Vec<bool>,
     /// The place of each link.
@@ -60,6 +62,7 @@ struct Draft {
     member: Member,
     suppliers: Vec<(ElementId, Span)>,
     via: Option<Span>,
+    fed_by: Option<SlotId>,
     broken: bool,
 }
 
@@ -210,6 +213,7 @@ impl Session<'_> {
         if let Some(slot) = exprs.via {
             let span = self.given_span(id, slot);
             draft.via = span.or(draft.via);
+            draft.fed_by = draft.fed_by.or(Some(slot));
             let at = span.unwrap_or(self.lowering.package.elements[id.index()].span);
             match self.lowering.demand(id, slot) {
                 Val::Element(s) => draft.suppliers.push((s, at)),
@@ -250,6 +254,7 @@ impl Session<'_> {
             },
             elements: Vec::new(),
             via: Vec::new(),
+            fed_by: Vec::new(),
             broken: Vec::new(),
             uses: Vec::new(),
             graph: DiGraph::new(),
@@ -292,6 +297,7 @@ impl Session<'_> {
             supply.network.members.push(draft.member);
             supply.elements.push(id);
             supply.via.push(draft.via);
+            supply.fed_by.push(draft.fed_by);
             if draft.broken {
                 self.suffering.insert(id);
             }
@@ -372,6 +378,13 @@ impl Session<'_> {
         let dim = resource.dim;
         let name = |m: usize| p.describe(supply.elements[m]);
         let span = |m: usize| p.elements[supply.elements[m].index()].span;
+        // What cannot be fed is named by what it lacks.
+        let via = |m: usize| {
+            supply.fed_by[m].map_or_else(
+                || resource.ast.name.name.to_string(),
+                |slot| p.slot(supply.elements[m], slot).name.to_string(),
+            )
+        };
         let user = |m: usize| !p.is_library(p.elements[supply.elements[m].index()].module);
         let amount = |v: f64| show::quantity(v, dim, &p.dims, &p.units, None);
         let day = |d: Option<i32>, otherwise: &str| {
@@ -425,6 +438,7 @@ impl Session<'_> {
                     &[
                         ("load", name(member)),
                         ("supplier", name(at)),
+                        ("via", via(at)),
                         ("spare", spare_text),
                         ("need", amount(network.members[member].need.unwrap_or(0.0))),
                     ],
@@ -469,7 +483,11 @@ impl Session<'_> {
                     "loop",
                     "E0501",
                     &format!("{words} to {} goes in a circle", name(first)),
-                    &[("load", name(first)), ("supplier", name(first))],
+                    &[
+                        ("load", name(first)),
+                        ("supplier", name(first)),
+                        ("via", via(first)),
+                    ],
                 )?;
                 for (i, m) in l.hops.iter().enumerate() {
                     let next = l.hops[(i + 1) % l.hops.len()];
@@ -516,6 +534,7 @@ impl Session<'_> {
                     &[
                         ("load", name(load)),
                         ("supplier", name(l.binding)),
+                        ("via", via(l.binding)),
                         ("from", day(network.members[load].from, "the first day")),
                         ("until", day(l.until, "no day")),
                         ("need", amount(network.members[load].need.unwrap_or(0.0))),
@@ -564,6 +583,7 @@ impl Session<'_> {
                     &[
                         ("load", name(load)),
                         ("supplier", name(binding)),
+                        ("via", via(binding)),
                         ("lacking", amount(s.lacking)),
                         ("from", day(s.from, "the first day")),
                         ("until", day(s.to, "the end")),

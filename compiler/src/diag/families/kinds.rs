@@ -4,7 +4,7 @@ use sitec_grammar::ast::Redundancy;
 use sitec_grammar::source::Span;
 use smol_str::SmolStr;
 
-use super::{nearest, one_of};
+use super::{nearest, one_of, surely};
 use crate::diag::Diagnostic;
 use crate::elaborate::article;
 
@@ -44,8 +44,8 @@ pub fn unknown_attribute<'n>(
     if let Some(span) = declared {
         d = d.and(span, format!("{} is declared here", article(kind)));
     }
-    if let [only] = near.as_slice() {
-        d = d.fix(format!("write `{only}`"), at, (*only).to_owned());
+    if let Some(only) = surely(name, &near) {
+        d = d.fix(format!("write `{only}`"), at, only.to_owned());
     }
     if !near.is_empty() {
         d = d.help(format!("did you mean {}?", one_of(&near)));
@@ -118,8 +118,8 @@ pub fn unknown_choice(name: &str, at: Span, choices: &[SmolStr], declared: Span)
     if declared.end > declared.start && declared != at {
         d = d.and(declared, "the choices");
     }
-    if let [only] = near.as_slice() {
-        d = d.fix(format!("write `{only}`"), at, (*only).to_owned());
+    if let Some(only) = surely(name, &near) {
+        d = d.fix(format!("write `{only}`"), at, only.to_owned());
     }
     if !near.is_empty() {
         d = d.help(format!("did you mean {}?", one_of(&near)));

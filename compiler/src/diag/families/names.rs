@@ -2,7 +2,7 @@
 
 use sitec_grammar::source::Span;
 
-use super::{nearest, one_of};
+use super::{nearest, one_of, surely};
 use crate::diag::Diagnostic;
 
 /// A byte that is not UTF-8.
@@ -21,7 +21,7 @@ pub fn unknown_name(
 ) -> Diagnostic {
     let mut d =
         Diagnostic::new("E0101", format!("no {what} named `{name}`")).at(at, "is declared nowhere");
-    if let Some((first, _)) = near.first() {
+    if !near.is_empty() {
         let shown: Vec<String> = near
             .iter()
             .map(|(n, about)| {
@@ -31,8 +31,9 @@ pub fn unknown_name(
             })
             .collect();
         d = d.help(format!("did you mean {}?", shown.join(" or ")));
-        if near.len() == 1 {
-            d = d.fix(format!("write `{first}`"), at, first.clone());
+        let names: Vec<&str> = near.iter().map(|(n, _)| n.as_str()).collect();
+        if let Some(only) = surely(name, &names) {
+            d = d.fix(format!("write `{only}`"), at, only.to_owned());
         }
     }
     d
@@ -89,8 +90,8 @@ pub fn unknown_kind<'n>(name: &str, at: Span, known: impl Iterator<Item = &'n st
     let near = nearest(name, known);
     let mut d = Diagnostic::new("E0105", format!("no kind named `{name}`"))
         .at(at, "is neither a kind nor a template");
-    if let [only] = near.as_slice() {
-        d = d.fix(format!("write `{only}`"), at, (*only).to_owned());
+    if let Some(only) = surely(name, &near) {
+        d = d.fix(format!("write `{only}`"), at, only.to_owned());
     }
     if !near.is_empty() {
         d = d.help(format!("did you mean {}?", one_of(&near)));
@@ -140,8 +141,8 @@ pub fn import_loop(hops: &[Span]) -> Diagnostic {
 pub fn scenario_path(owner: &str, name: &str, at: Span, near: &[&str]) -> Diagnostic {
     let mut d = Diagnostic::new("E0108", format!("{owner} has no attribute `{name}`"))
         .at(at, "the path ends in nothing");
-    if let [only] = near {
-        d = d.fix(format!("write `{only}`"), at, (*only).to_owned());
+    if let Some(only) = surely(name, near) {
+        d = d.fix(format!("write `{only}`"), at, only.to_owned());
     }
     if !near.is_empty() {
         d = d.help(format!("did you mean {}?", one_of(near)));
