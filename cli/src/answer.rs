@@ -29,6 +29,16 @@ pub struct EvalAnswer {
     pub values: Vec<view::Evaluated>,
 }
 
+/// Of `sitec solve`.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct SolveAnswer {
+    /// Version of this layout: 1.
+    pub schema: u32,
+    /// The values found.
+    pub solve: view::Solved,
+}
+
 /// Of `sitec why`.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -85,11 +95,12 @@ mod tests {
     use sitec_compiler::diag::render::CheckView;
 
     /// The published schemas by file name.
-    fn schemas() -> [(&'static str, Schema); 7] {
+    fn schemas() -> [(&'static str, Schema); 8] {
         [
             ("check", schema_for!(CheckView)),
             ("report", schema_for!(ReportAnswer)),
             ("eval", schema_for!(EvalAnswer)),
+            ("solve", schema_for!(SolveAnswer)),
             ("why", schema_for!(WhyAnswer)),
             ("schedule", schema_for!(ScheduleAnswer)),
             ("graph", schema_for!(GraphAnswer)),

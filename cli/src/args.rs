@@ -22,6 +22,7 @@ Then ask:
   sitec eval river_bend 'critical_it * 2'            any expression of the language
   sitec why river_bend contracted                     where a figure comes from
   sitec report river_bend --set 'h1.build = 18 mo'   what if
+  sitec solve river_bend --vary rent --target 'equity_irr = 15%'   what it would take
   sitec explain P001                                 what a finding means and how to mend it
   sitec doc lease                                    what a kind of element takes and computes
 
@@ -56,6 +57,8 @@ pub enum Command {
     Report(command::report::Report),
     /// Compute expressions in a site
     Eval(command::eval::Eval),
+    /// Find the value of an assumption for which a target holds
+    Solve(command::solve::Solve),
     /// Show how a figure came about, down to source lines and citations
     Why(command::why::Why),
     /// Show when everything starts and is ready, and the chain that sets the end

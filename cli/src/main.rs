@@ -71,6 +71,7 @@ fn run(terminal: &Terminal, command: Command) -> Result<Outcome, Fault> {
         Command::Check(args) => command::check::run(&args, terminal),
         Command::Report(args) => command::report::run(&args, terminal),
         Command::Eval(args) => command::eval::run(&args, terminal),
+        Command::Solve(args) => command::solve::run(&args, terminal),
         Command::Why(args) => command::why::run(&args, terminal),
         Command::Schedule(args) => command::schedule::run(&args, terminal),
         Command::Graph(args) => command::graph::run(&args, terminal),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use sitec_compiler::Session;
 use sitec_compiler::diag::Problems;
 use sitec_compiler::diag::render;
-use sitec_compiler::{Options, Sources};
+use sitec_compiler::{OpenError, Options, Sources};
 
 use crate::args::Case;
 use crate::fault::Fault;
@@ -21,11 +21,19 @@ pub const MANIFEST: &str = "site.toml";
 /// # Errors
 /// If it is not there, cannot be read or its manifest is malformed.
 pub fn load(path: &Path, case: &Case) -> Result<Sources, Fault> {
+    Ok(read(path, case)?)
+}
+
+/// Reads the package at a path in a case.
+///
+/// # Errors
+/// As [`load`], in the compiler's words.
+pub fn read(path: &Path, case: &Case) -> Result<Sources, OpenError> {
     let options = Options {
         scenario: case.scenario.clone(),
         sets: case.sets.clone(),
     };
-    Ok(Sources::load(&FsWorld, &virtual_path(path), &options)?)
+    Sources::load(&FsWorld, &virtual_path(path), &options)
 }
 
 /// The packages that a path stands for: itself, or, if it is a directory without a manifest, the

@@ -21,6 +21,7 @@ mod references;
 mod report;
 pub mod session;
 mod show;
+pub mod solve;
 mod trace;
 pub mod types;
 pub mod view;

@@ -195,6 +195,88 @@ pub struct Evaluated {
     pub figure: Figure,
 }
 
+/// The answer of `solve`: where a target holds.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Solved {
+    /// The root in whose scope the target is read: its label or name.
+    pub root: String,
+    /// The scenario and overrides that were applied, as written.
+    pub case: Vec<String>,
+    /// The path of what was varied, as given.
+    pub vary: String,
+    /// Both sides of the target as written.
+    pub target: (String, String),
+    /// The value now.
+    pub present: Option<Figure>,
+    /// Both sides of the target now.
+    pub now: (Figure, Figure),
+    /// The least value tried.
+    pub from: Figure,
+    /// The greatest value tried.
+    pub to: Figure,
+    /// What the range is: `asked` (by `--from` and `--to`), `declared`, `distribution` or `around` (the value now, by doubling).
+    pub range: RangeBy,
+    /// The values found, from the least on; never empty.
+    pub solutions: Vec<SolutionView>,
+    /// The lines of the root's report, now and at each solution.
+    pub lines: Vec<HeadlineView>,
+    /// How many values were tried.
+    pub evaluations: usize,
+    /// In how many runs of the program.
+    pub runs: usize,
+}
+
+/// Where the range of a search comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum RangeBy {
+    /// `--from` and `--to`.
+    Asked,
+    /// The range that the attribute declares.
+    Declared,
+    /// The bounds of the value's distribution.
+    Distribution,
+    /// The value now, doubled and halved.
+    Around,
+}
+
+/// A value for which a target holds.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SolutionView {
+    /// The value.
+    pub value: Figure,
+    /// The same to the last digit, as `--set` takes it.
+    pub set: String,
+    /// Both sides of the target there.
+    pub reached: (Figure, Figure),
+    /// Where the target holds from this value on: the other end.
+    pub until: Option<Figure>,
+    /// For whole numbers, if none meets the target exactly: the neighbour on the other side of it, and what the
+    /// left side is there.
+    pub neighbour: Option<(Figure, Figure)>,
+    /// Errors that `sitec check` finds there.
+    pub errors: usize,
+    /// Warnings that it finds there.
+    pub warnings: usize,
+}
+
+/// A line of the report in several cases.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct HeadlineView {
+    /// The title of its section.
+    pub section: String,
+    /// Its label.
+    pub label: String,
+    /// Its figure now; `null` if it is not shown.
+    pub now: Option<Figure>,
+    /// Its figure at each solution.
+    pub then: Vec<Option<Figure>>,
+}
+
 /// How a figure came about.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 
 use sitec_compiler::diag::pages::PAGES;
 use sitec_compiler::diag::render;
+use sitec_compiler::solve::{Ask, Unsolved};
 use sitec_compiler::world::MemoryWorld;
 use sitec_compiler::{Options, Session, Sources};
 
@@ -41,13 +42,49 @@ impl Case {
             sets: Vec::new(),
         };
         let sources = Sources::load(&world, "main.site", &options).expect("the file is there");
-        let session = Session::new(&sources);
-        let open = session.problems().iter().filter(|d| d.allowed.is_none());
+        let mut session = Session::new(&sources);
+        let mut found = session.problems().clone();
+        if let Some(ask) = self.asks() {
+            let reload = |set: &str| {
+                let sets = vec![set.to_owned()];
+                let scenario = None;
+                Sources::load(&world, "main.site", &Options { scenario, sets })
+            };
+            match session.solve(&ask, &reload) {
+                Ok(_) => {}
+                Err(Unsolved::Found(problems)) => found.extend(problems),
+                Err(Unsolved::Open(e)) => panic!("{e:?}"),
+            }
+        }
+        let open = found.iter().filter(|d| d.allowed.is_none());
         let codes = open.map(|d| d.code.to_string()).collect();
-        (
-            codes,
-            render::human(session.problems(), session.sources(), false),
-        )
+        (codes, render::human(&found, session.sources(), false))
+    }
+
+    /// What a first line `// sitec solve . --vary …` asks of the spec.
+    fn asks(&self) -> Option<Ask> {
+        let line = self
+            .main
+            .lines()
+            .next()?
+            .strip_prefix("// sitec solve . ")?;
+        let mut ask = Ask::default();
+        let mut rest = line.trim();
+        while let Some((flag, value)) = rest.split_once(' ') {
+            let (value, behind) = match value.strip_prefix('\'') {
+                Some(quoted) => quoted.split_once('\'').expect("a quote that ends"),
+                None => value.split_once(' ').unwrap_or((value, "")),
+            };
+            rest = behind.trim();
+            match flag {
+                "--vary" => ask.vary = value.to_owned(),
+                "--target" => ask.target = value.to_owned(),
+                "--from" => ask.from = Some(value.to_owned()),
+                "--to" => ask.to = Some(value.to_owned()),
+                other => panic!("{other} is not an argument of solve"),
+            }
+        }
+        Some(ask)
     }
 
     /// What is wrong with a case that is to raise `code` and nothing else.

@@ -12,4 +12,5 @@ pub mod man;
 pub mod new;
 pub mod report;
 pub mod schedule;
+pub mod solve;
 pub mod why;

@@ -8,6 +8,7 @@ mod grid;
 mod page;
 pub mod report;
 pub mod schedule;
+pub mod solve;
 #[cfg(test)]
 mod tests;
 pub mod why;

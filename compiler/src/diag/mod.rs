@@ -148,6 +148,12 @@ impl Diagnostic {
     }
 }
 
+impl From<Diagnostic> for Problems {
+    fn from(d: Diagnostic) -> Self {
+        Problems { list: vec![d] }
+    }
+}
+
 /// All findings of a run.
 #[derive(Debug, Clone, Default)]
 pub struct Problems {

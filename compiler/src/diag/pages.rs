@@ -282,6 +282,26 @@ pub const PAGES: &[Page] = &[
         include_str!("../../../docs/errors/E0604.md"),
     ),
     (
+        "E0701",
+        "target that is no equation of numbers",
+        include_str!("../../../docs/errors/E0701.md"),
+    ),
+    (
+        "E0702",
+        "what cannot be varied",
+        include_str!("../../../docs/errors/E0702.md"),
+    ),
+    (
+        "E0703",
+        "target that does not depend on what is varied",
+        include_str!("../../../docs/errors/E0703.md"),
+    ),
+    (
+        "E0704",
+        "target that no value meets",
+        include_str!("../../../docs/errors/E0704.md"),
+    ),
+    (
         "V001",
         "published figure not met",
         include_str!("../../../docs/errors/V001.md"),

@@ -148,6 +148,8 @@ pub struct Lowering<'a> {
     told: FxHashSet<(Span, &'static str)>,
     /// The slot that a member meant for the kind it was last asked of, by expression.
     member_slots: Vec<Option<(KindId, SlotId)>>,
+    /// Literals whose written value decided something while compiling: a run that replaces them comes too late.
+    pub(crate) decided: std::cell::RefCell<FxHashSet<NodeId>>,
 }
 
 impl<'a> Lowering<'a> {
@@ -179,6 +181,7 @@ impl<'a> Lowering<'a> {
             origin: OriginId(0),
             told: FxHashSet::default(),
             member_slots: Vec::new(),
+            decided: std::cell::RefCell::default(),
         }
     }
 
@@ -434,7 +437,10 @@ impl<'a> Lowering<'a> {
     /// A number that is known: a constant, or a literal at its written value.
     pub(crate) fn number(&self, node: NodeId) -> Option<f64> {
         match self.builder.op(node) {
-            Op::Literal(id) => Some(self.builder.program().literal(id).value),
+            Op::Literal(id) => {
+                self.decided.borrow_mut().insert(node);
+                Some(self.builder.program().literal(id).value)
+            }
             Op::Neg => self.number(self.builder.inputs(node)[0]).map(|v| -v),
             _ => self.builder.const_value(node),
         }
@@ -910,6 +916,15 @@ impl<'a> Lowering<'a> {
     #[must_use]
     pub fn currency(&self, n: NodeId) -> Option<sitec_units::money::CurrencyId> {
         self.tags.get(&n).and_then(|t| t.currency)
+    }
+
+    /// The year in whose prices a node is, if it is real money.
+    #[must_use]
+    pub fn price_year(&self, n: NodeId) -> Option<i16> {
+        match self.tags.get(&n)?.basis {
+            Basis::Real(year) => Some(year),
+            Basis::Zero | Basis::Nominal => None,
+        }
     }
 
     fn items(&self, v: &Val) -> Option<Rc<[Item]>> {

@@ -3,6 +3,7 @@
 pub mod graphs;
 pub mod kinds;
 pub mod names;
+pub mod solve;
 pub mod types;
 pub mod values;
 
