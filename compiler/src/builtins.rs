@@ -78,6 +78,7 @@ builtins! {
     Cumulative = "cumulative" ("x") 1;
     Trailing = "trailing" ("x", "n") 2;
     Ahead = "ahead" ("x", "n") 2;
+    Reversed = "reversed" ("x") 1;
     Total = "total" ("x") 1;
     Highest = "highest" ("x", "when") 1;
     Lowest = "lowest" ("x", "when") 1;

@@ -67,9 +67,9 @@ pub enum Class {
 /// How [`Op::Spread`] distributes a total between its dates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Profile {
-    /// In proportion to days.
+    /// In proportion to months, a begun one by its days.
     Uniform,
-    /// By the share `x²(3 − 2x)` of the days gone: slow, fast, slow.
+    /// By the share `x²(3 − 2x)` of the months gone: slow, fast, slow.
     SCurve,
     /// All in the month of the first day.
     AtStart,
@@ -257,6 +257,8 @@ ops! {
     At = "at", 2, Lookup;
     /// `(x, n)`: the sum of the next `n` months without this one.
     Ahead = "ahead", 2, Lookup;
+    /// The series backwards: the last month's value first.
+    Reversed = "reversed", 1, Lookup;
 
     /// The sum of all months up to and with this one.
     Cumulative = "cumulative", 1, Scan;

@@ -110,6 +110,7 @@ impl Setting<'_> {
                     lanes,
                     &mut out,
                 ),
+                Op::Reversed => scan::reversed(args[0], self.grid.months(), lanes, &mut out),
                 _ => self.elementwise(step, all, memory, &mut out),
             },
         }

@@ -85,6 +85,7 @@ const OPS: &[Op] = &[
     Op::XirrRoot,
     Op::At,
     Op::Ahead,
+    Op::Reversed,
     Op::Cumulative,
     Op::Shift,
     Op::Trailing,

@@ -152,13 +152,23 @@ fn series_of_contracts() {
     let plan = Plan::new(&program, &outputs, Keep::Outputs).unwrap();
     let v = run(&plan, &program, &Bindings::plain());
     assert_eq!(v.series(active, 0), [0.0, 0.5, 1.0, 10.0 / 30.0, 0.0, 0.0]);
-    // 14 + 31 + 10 days.
+    // From 15 February: half a month of 28 days, then up to 1 April one month and 17 days of 31, in all 1 + 27/31 months.
     let flat: Vec<f64> = v
         .series(flat, 0)
         .iter()
         .map(|x| (x * 1e9).round() / 1e9)
         .collect();
-    assert_eq!(flat, [0.0, 140.0, 310.0, 100.0, 0.0, 0.0]);
+    assert_eq!(
+        flat,
+        [
+            0.0,
+            146.982_758_621,
+            308.189_655_172,
+            94.827_586_207,
+            0.0,
+            0.0
+        ]
+    );
     assert_eq!(v.series(end, 0), [0.0, 0.0, 0.0, 550.0, 0.0, 0.0]);
     // 15 February and 15 April; 15 June is after the last day.
     assert_eq!(v.series(due, 0), [0.0, 1.0, 0.0, 1.0, 0.0, 0.0]);

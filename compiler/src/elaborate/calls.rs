@@ -582,6 +582,12 @@ impl Package<'_> {
                 want!(1, ratio);
                 t0.series()
             }
+            B::Reversed => {
+                if !matches!(t0.base, Base::Number(_) | Base::Bool) || t0.list {
+                    return self.wrong_argument(&given, 0, "a series", name, span);
+                }
+                t0.series()
+            }
             B::Cumulative => {
                 if t0.num().is_none() {
                     return self.wrong_argument(&given, 0, "a series of numbers", name, span);

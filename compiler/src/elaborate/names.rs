@@ -180,7 +180,11 @@ impl Package<'_> {
                         >= self.elements[id.index()]
                             .kind
                             .map_or(0, |k| self.kinds[k.index()].slots.len());
-                if local_formula || (scope.formulas && id == element) {
+                // What a kind says of the elements inside it may use the kind's formulas, as its formulas may.
+                if local_formula
+                    || (scope.formulas && id == element)
+                    || self.says_of_parts(id, span)
+                {
                     let ty = self.slot_type(id, slot);
                     // An element does not use itself by using an attribute of its own.
                     let referenced = self.referenced[id.index()];
@@ -195,6 +199,16 @@ impl Package<'_> {
             here = self.elements[id.index()].parent;
         }
         None
+    }
+
+    /// Whether a text stands in the part of a kind's body that says what elements are inside `element`.
+    fn says_of_parts(&self, element: ElementId, span: Span) -> bool {
+        self.elements[element.index()].kind.is_some_and(|k| {
+            let nested = &self.kinds[k.index()].nested;
+            let holds =
+                |of: Span| of.file == span.file && of.start <= span.start && span.end <= of.end;
+            nested.iter().any(|stmt| holds(stmt.span))
+        })
     }
 
     fn loop_variable(
@@ -487,19 +501,25 @@ impl Package<'_> {
                 }
                 let (module, nested) =
                     (self.kinds[k.index()].module, &self.kinds[k.index()].nested);
-                let path = nested.iter().find_map(|s| match &s.kind {
+                let (path, bracket) = nested.iter().find_map(|s| match &s.kind {
                     ast::StmtKind::Element(e) => {
                         let own = e
                             .name
                             .as_ref()
                             .or(e.kind.segments.last())
                             .is_some_and(|n| n.name == name);
-                        own.then_some(&e.kind)
+                        own.then_some((&e.kind, e.bracket.is_some()))
                     }
                     _ => None,
                 })?;
+
                 match self.lookup_path(module, path)?.decl {
-                    Decl::Kind(nested) => Some(Ty::of(Base::Ref(Class::Kind(nested)))),
+                    Decl::Kind(nested) => {
+                        let ty = Ty::of(Base::Ref(Class::Kind(nested)));
+                        // A bracket repeats, unless the kind has an attribute that takes its value.
+                        let repeats = bracket && self.kinds[nested.index()].header.is_none();
+                        Some(if repeats { ty.list() } else { ty })
+                    }
                     _ => None,
                 }
             }

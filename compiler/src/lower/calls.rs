@@ -270,7 +270,7 @@ impl Lowering<'_> {
             }
             B::Shift | B::Trailing | B::Ahead => {
                 let (x, k) = (node!(0), node!(1));
-                if self.number(k).is_none() {
+                if self.counted(k).is_none() {
                     let name = b.signature().name;
                     return Ok(self.tell(span, "months", || graphs::not_constant(name, span)));
                 }
@@ -280,6 +280,15 @@ impl Lowering<'_> {
                     _ => Op::Ahead,
                 };
                 let out = self.push(op, &[x, k]);
+                keep(self, x, out)
+            }
+            B::Reversed => {
+                if let Some(Val::Bool(v)) = first {
+                    return Ok(Val::Bool(v));
+                }
+                let x = node!(0);
+                let x = self.as_series(x);
+                let out = self.push(Op::Reversed, &[x]);
                 keep(self, x, out)
             }
             B::Cumulative | B::Total | B::Last => {

@@ -81,6 +81,13 @@ pub(crate) fn window(
     }
 }
 
+/// [`Op::Reversed`]: `x` holds all `months` there are, and so does `out`.
+pub(crate) fn reversed(x: Arg<'_>, months: usize, lanes: usize, out: &mut [f64]) {
+    for (r, out) in out.chunks_exact_mut(lanes).enumerate() {
+        row1(|x| x, x.row(months - 1 - r, lanes), out);
+    }
+}
+
 /// The months that a window sums, `from..to`; `None` if its width is nothing or negative.
 pub(crate) fn bounds(op: Op, m: usize, n: f64, months: usize) -> Option<(usize, usize)> {
     let n = n.round();

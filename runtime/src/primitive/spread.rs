@@ -1,13 +1,16 @@
-//! A total over the days of its period.
+//! A total over the months of its period.
 
 use sitec_ir::Profile;
 
 use super::days::on;
+use sitec_ir::scalar::months_between;
 
 /// The share of `total` that falls in the month `begin ≤ day < end`, for a period `from ≤ day < to`.
 ///
 /// The share is the difference of the profile's running shares at the month's two ends, so that the
-/// months add up to the total. A period without days is a payment on the day `from`.
+/// months add up to the total. Progress counts months, the begun one by its days: over `n` whole months a
+/// uniform profile pays exactly `1/n` in each, whatever their lengths. A period without days is a payment on the
+/// day `from`.
 #[inline]
 #[must_use]
 pub fn spread(profile: Profile, total: f64, from: f64, to: f64, begin: f64, end: f64) -> f64 {
@@ -26,12 +29,16 @@ pub fn spread(profile: Profile, total: f64, from: f64, to: f64, begin: f64, end:
     }
 }
 
-/// The share of a period that is gone when a day begins, 0 to 1.
-#[inline(always)]
+/// The share of a period's months that is gone when a day begins, 0 to 1.
+#[inline]
 fn gone(from: f64, to: f64, day: f64) -> f64 {
-    let share = (day - from) / (to - from);
-    let share = if share > 0.0 { share } else { 0.0 };
-    if share < 1.0 { share } else { 1.0 }
+    if day <= from {
+        0.0
+    } else if day >= to {
+        1.0
+    } else {
+        months_between(from, day) / months_between(from, to)
+    }
 }
 
 /// `x²(3 − 2x)`: the usual spending curve of a building.

@@ -121,6 +121,7 @@ impl<'a> Reference<'a> {
                         .find(|&k| self.grid.begin[k] <= date && date < self.grid.end[k]);
                     month.map_or(f64::NAN, |k| self.value(inputs[0], k))
                 }
+                Op::Reversed => self.value(inputs[0], months - 1 - m),
                 _ => {
                     let n = self.value(inputs[1], m).round();
                     if n.is_nan() || n < 0.0 {
