@@ -4,7 +4,7 @@
 //! //* inputs/loans/{loan}                                    one run for each key there
 //! //< inputs/loans/{loan}/rate -> note.rate = {value}        an input: what `--set` gives, the value put in
 //! //< inputs/kind "MACRS {n}" -> plant.years = {n}           the same for a text of this form
-//! //? price from 0 to 1_000 : npv                            the value of `price` for which `npv` is zero
+//! //? price = {value} USD from 0 to 90 : npv                  the value for which `npv` is zero
 //! //> expected/{loan}/payment == payment / $1 within rel     a claim, and the tolerances it is held to
 //! //> expected/{loan}/gap == gap within rel of inputs/cost   the same, relative to another figure
 //! //> expected/status == count as none, one, several         a claim in words: the word of that number
@@ -144,8 +144,8 @@ pub struct Claim {
 /// A value to be found: where an expression is zero.
 #[derive(Debug, Clone)]
 pub struct Unknown {
-    /// The attribute.
-    pub path: String,
+    /// `path = expression`, `{value}` being the number that is looked for.
+    pub set: Template,
     /// Where the search begins and ends.
     pub between: (String, String),
     /// What must become zero.
@@ -200,10 +200,10 @@ impl Mapping {
             self.claims.push(claim(rest)?);
         } else if let Some(rest) = line.strip_prefix("//? ") {
             let (head, expr) = rest.split_once(" : ")?;
-            let (path, between) = head.split_once(" from ")?;
+            let (set, between) = head.split_once(" from ")?;
             let (from, to) = between.split_once(" to ")?;
             self.unknown = Some(Unknown {
-                path: path.trim().to_owned(),
+                set: Template(set.trim().to_owned()),
                 between: (from.trim().to_owned(), to.trim().to_owned()),
                 expr: expr.trim().to_owned(),
             });

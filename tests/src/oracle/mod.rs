@@ -214,9 +214,13 @@ impl Oracle {
     /// The override of the unknown for which its expression is zero: false position with halving (Illinois), on the
     /// bracket given. The figures are piecewise linear in what is asked for, so a few runs end in the root.
     fn solved(&self, unknown: &Unknown, sets: &[String]) -> Result<String, String> {
+        let set = |x: f64| {
+            let value = ("value".to_owned(), format!("{x:?}"));
+            unknown.set.filled(&Names::from([value]))
+        };
         let at = |x: f64| -> Result<f64, String> {
             let mut sets = sets.to_vec();
-            sets.push(format!("{} = {x:?}", unknown.path));
+            sets.push(set(x));
             self.in_session(&sets, |s| one(s, &unknown.expr))?
                 .ok_or_else(|| format!("`{}` has no value at {x}", unknown.expr))
         };
@@ -245,7 +249,7 @@ impl Oracle {
             }
             (b, at_b) = (c, at_c);
         }
-        Ok(format!("{} = {b:?}", unknown.path))
+        Ok(set(b))
     }
 }
 
