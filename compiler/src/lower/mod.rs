@@ -468,6 +468,8 @@ impl<'a> Lowering<'a> {
             Op::Sub => scalar::sub(value(0)?, value(1)?),
             Op::Mul => scalar::mul(value(0)?, value(1)?),
             Op::Div => scalar::div(value(0)?, value(1)?),
+            Op::Min => scalar::min(value(0)?, value(1)?),
+            Op::Max => scalar::max(value(0)?, value(1)?),
             Op::Floor => scalar::floor(value(0)?),
             Op::Ceil => scalar::ceil(value(0)?),
             _ => return None,

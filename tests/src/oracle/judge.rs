@@ -138,13 +138,15 @@ impl Held {
                 let mut longer = items.clone();
                 longer.push(Value::from(1.0 + line));
                 out.push(Value::Array(longer));
-                // A line that lacks its last item.
-                if items
-                    .last()
-                    .and_then(Value::as_f64)
-                    .is_some_and(|v| v.abs() > ROUNDING * line)
-                {
-                    out.push(Value::Array(items[..items.len() - 1].to_vec()));
+                // A line that lacks its last item, if more came out than rounding leaves.
+                let shorter = &items[..items.len().saturating_sub(1)];
+                let last = match &self.answer {
+                    Answer::Series(values) | Answer::List(values) => values.get(shorter.len()),
+                    _ => None,
+                };
+                let line = shorter.iter().map(largest).fold(0.0, f64::max);
+                if last.is_some_and(|v| v.is_some_and(|v| v.abs() > ROUNDING * line)) {
+                    out.push(Value::Array(shorter.to_vec()));
                 }
                 out
             }
