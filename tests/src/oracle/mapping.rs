@@ -4,7 +4,7 @@
 //! //* inputs/loans/{loan}                                    one run for each key there
 //! //< inputs/loans/{loan}/rate -> note.rate = {value}        an input: what `--set` gives, the value put in
 //! //< inputs/kind "MACRS {n}" -> plant.years = {n}           the same for a text of this form
-//! //? price = {value} USD from 0 to 90 : npv                  the value for which `npv` is zero
+//! //? price from $0 to $90 : npv = $0                        the value of `price` that `sitec solve` finds
 //! //> expected/{loan}/payment == payment / $1 within rel     a claim, and the tolerances it is held to
 //! //> expected/{loan}/gap == gap within rel of inputs/cost   the same, relative to another figure
 //! //> expected/status == count as none, one, several         a claim in words: the word of that number
@@ -19,6 +19,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
+use sitec_compiler::solve::Ask;
 
 /// What the names of a pattern stand for.
 pub type Names = BTreeMap<String, String>;
@@ -141,17 +142,6 @@ pub struct Claim {
     pub of: Option<Key>,
 }
 
-/// A value to be found: where an expression is zero.
-#[derive(Debug, Clone)]
-pub struct Unknown {
-    /// `path = expression`, `{value}` being the number that is looked for.
-    pub set: Template,
-    /// Where the search begins and ends.
-    pub between: (String, String),
-    /// What must become zero.
-    pub expr: String,
-}
-
 /// All such lines of a spec.
 #[derive(Debug, Clone, Default)]
 pub struct Mapping {
@@ -159,8 +149,8 @@ pub struct Mapping {
     pub runs: Option<Key>,
     /// Inputs, the later over the earlier.
     pub inputs: Vec<Input>,
-    /// The value to be found.
-    pub unknown: Option<Unknown>,
+    /// What is solved for.
+    pub unknown: Option<Ask>,
     /// Claims; the first that matches counts.
     pub claims: Vec<Claim>,
     /// What is no claim.
@@ -199,13 +189,14 @@ impl Mapping {
         } else if let Some(rest) = line.strip_prefix("//> ") {
             self.claims.push(claim(rest)?);
         } else if let Some(rest) = line.strip_prefix("//? ") {
-            let (head, expr) = rest.split_once(" : ")?;
-            let (set, between) = head.split_once(" from ")?;
+            let (head, target) = rest.split_once(" : ")?;
+            let (vary, between) = head.split_once(" from ")?;
             let (from, to) = between.split_once(" to ")?;
-            self.unknown = Some(Unknown {
-                set: Template(set.trim().to_owned()),
-                between: (from.trim().to_owned(), to.trim().to_owned()),
-                expr: expr.trim().to_owned(),
+            self.unknown = Some(Ask {
+                vary: vary.trim().to_owned(),
+                target: target.trim().to_owned(),
+                from: Some(from.trim().to_owned()),
+                to: Some(to.trim().to_owned()),
             });
         } else if let Some(rest) = line.strip_prefix("//- ") {
             self.remarks.push(Key::read(rest.split_once(" : ")?.0));

@@ -10,12 +10,13 @@ pub mod mapping;
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use sitec_compiler::Session;
+use sitec_compiler::solve::{Ask, Unsolved};
+use sitec_compiler::{Problems, Session};
 use sitec_grammar::ast::Severity;
 
 use crate::{Spec, names, open, printed, text};
 use judge::{Answer, Held};
-use mapping::{Found, Input, Mapping, Names, Unknown};
+use mapping::{Found, Input, Mapping, Names};
 
 /// A case with the spec it is run through.
 pub struct Oracle {
@@ -211,45 +212,23 @@ impl Oracle {
         ask(&mut session)
     }
 
-    /// The override of the unknown for which its expression is zero: false position with halving (Illinois), on the
-    /// bracket given. The figures are piecewise linear in what is asked for, so a few runs end in the root.
-    fn solved(&self, unknown: &Unknown, sets: &[String]) -> Result<String, String> {
-        let set = |x: f64| {
-            let value = ("value".to_owned(), format!("{x:?}"));
-            unknown.set.filled(&Names::from([value]))
+    /// The override that solves for what the spec leaves open. There must be one solution.
+    fn solved(&self, ask: &Ask, sets: &[String]) -> Result<String, String> {
+        let reload = |set: &str| {
+            let mut spec = Spec::of(self.spec.as_str());
+            spec.options.sets = sets.to_vec();
+            Ok(spec.set(set).load())
         };
-        let at = |x: f64| -> Result<f64, String> {
-            let mut sets = sets.to_vec();
-            sets.push(set(x));
-            self.in_session(&sets, |s| one(s, &unknown.expr))?
-                .ok_or_else(|| format!("`{}` has no value at {x}", unknown.expr))
-        };
-        let bound = |text: &str| {
-            self.in_session(sets, |s| one(s, text))?
-                .ok_or("no bound".to_owned())
-        };
-        let (mut a, mut b) = (bound(&unknown.between.0)?, bound(&unknown.between.1)?);
-        let (mut at_a, mut at_b) = (at(a)?, at(b)?);
-        if at_a * at_b > 0.0 {
-            return Err(format!(
-                "`{}` is {at_a} at {a} and {at_b} at {b}",
-                unknown.expr
-            ));
+        let found = self.in_session(sets, |s| {
+            s.solve(ask, &reload).map_err(|why| match why {
+                Unsolved::Found(problems) => words(&problems),
+                Unsolved::Open(e) => format!("{e:?}"),
+            })
+        })?;
+        match found.solutions.as_slice() {
+            [one] => Ok(one.set.clone()),
+            many => Err(format!("{} solutions", many.len())),
         }
-        for _ in 0..100 {
-            let c = b - at_b * (b - a) / (at_b - at_a);
-            if at_b == 0.0 || !c.is_finite() || (c - b).abs() <= 1e-15 * b.abs() {
-                break;
-            }
-            let at_c = at(c)?;
-            if at_c * at_b < 0.0 {
-                (a, at_a) = (b, at_b);
-            } else {
-                at_a *= 0.5;
-            }
-            (b, at_b) = (c, at_c);
-        }
-        Ok(set(b))
     }
 }
 
@@ -333,13 +312,6 @@ fn unspoken(path: &str, value: &Value, spoken: &BTreeSet<String>, out: &mut Vec<
     }
 }
 
-fn one(session: &mut Session<'_>, expr: &str) -> Result<Option<f64>, String> {
-    match answer_all(session, &[expr.to_owned()])?.into_iter().next() {
-        Some(Answer::One(v)) => Ok(v),
-        other => Err(format!("`{expr}` is no number: {other:?}")),
-    }
-}
-
 /// What expressions come to, all of them in one evaluation and the items of lists in a second.
 fn answer_all(session: &mut Session<'_>, exprs: &[String]) -> Result<Vec<Answer>, String> {
     let figures = eval(session, exprs)?;
@@ -386,12 +358,13 @@ fn eval(
     }
     match session.eval(exprs) {
         Ok(found) => Ok(found.into_iter().map(|e| e.figure).collect()),
-        Err(problems) => {
-            let words: Vec<String> = problems
-                .iter()
-                .map(|d| format!("{} {} {:?}", d.code, d.message, d.notes))
-                .collect();
-            Err(words.join("\n"))
-        }
+        Err(problems) => Err(words(&problems)),
     }
+}
+
+fn words(problems: &Problems) -> String {
+    let told = problems
+        .iter()
+        .map(|d| format!("{} {} {:?}", d.code, d.message, d.notes));
+    told.collect::<Vec<_>>().join("\n")
 }
