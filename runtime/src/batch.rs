@@ -77,13 +77,13 @@ pub fn run_on(
             .collect()
     });
     for (part, own) in parts.iter().zip(&done) {
-        for (column, own) in values.columns.iter_mut().zip(&own.columns) {
+        for (column, narrow) in values.columns.iter().zip(&own.columns) {
             if !column.uniform {
                 paste(
-                    &mut column.values,
+                    &mut values.numbers[column.numbers.clone()],
                     values.lanes,
                     part.start,
-                    &own.values,
+                    &own.numbers[narrow.numbers.clone()],
                     part.len(),
                 );
             }
@@ -231,9 +231,10 @@ impl<'a> Batch<'a> {
     /// Writes a tile whose first lane is `first` into values.
     pub fn store(&self, tile: &Tile, first: usize, values: &mut Values) {
         let lanes = values.lanes;
-        for (&node, column) in values.nodes.iter().zip(&mut values.columns) {
+        for (&node, column) in values.nodes.iter().zip(&values.columns) {
             if let Some(own) = self.column(tile, node) {
-                paste(&mut column.values, lanes, first, own, tile.memory.lanes);
+                let wide = &mut values.numbers[column.numbers.clone()];
+                paste(wide, lanes, first, own, tile.memory.lanes);
             }
         }
     }
@@ -246,34 +247,42 @@ impl<'a> Batch<'a> {
             varying: &self.varying,
             base: None,
         };
-        let columns = self.plan.kept.iter().map(|&node| {
+        let mut numbers: Vec<f64> = Vec::with_capacity(self.plan.kept.len());
+        let mut columns = Vec::with_capacity(self.plan.kept.len());
+        for &node in &self.plan.kept {
             let shape = self.program.shape(node);
             let place = self.base_pass.place.get(node.index()).copied();
-            let (uniform, values) = match (known.number(node), place) {
-                (Some(value), _) => (true, vec![value]),
+            let first = numbers.len();
+            let uniform = match (known.number(node), place) {
+                (Some(value), _) => {
+                    numbers.push(value);
+                    true
+                }
                 (None, Some(place)) if place != Place::Outside => {
-                    (true, self.base.column(place).to_vec())
+                    numbers.extend_from_slice(self.base.column(place));
+                    true
                 }
                 _ => {
-                    let length = if shape == Shape::Series {
-                        lanes * months
-                    } else {
-                        lanes
+                    let length = match shape {
+                        Shape::Series => lanes * months,
+                        Shape::Scalar => lanes,
                     };
-                    (false, vec![f64::NAN; length])
+                    numbers.resize(first + length, f64::NAN);
+                    false
                 }
             };
-            Column {
+            columns.push(Column {
                 shape,
                 uniform,
-                values,
-            }
-        });
+                numbers: first..numbers.len(),
+            });
+        }
         Values {
             lanes,
             months,
             nodes: self.plan.kept.clone(),
-            columns: columns.collect(),
+            columns,
+            numbers,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Carries out a pass on one tile of lanes: a function of the pass, the lanes' literals and nothing else.
 
-use sitec_ir::{Class, LiteralId, Op, Program};
+use sitec_ir::{Class, LiteralId, Op, Program, scalar};
 
 use crate::grid::Grid;
 use crate::kernel::monthly::{self, Span};
@@ -15,7 +15,12 @@ const IN_WORK: usize = 1024;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Memory {
     pub lanes: usize,
-    pub scalars: Vec<Vec<f64>>,
+    /// Slot after slot, the lanes of a slot side by side.
+    scalars: Vec<f64>,
+    /// A scalar that is being computed.
+    scalar: Vec<f64>,
+    /// The inputs of one lane's number.
+    inputs: Vec<f64>,
     pub fulls: Vec<Vec<f64>>,
     rows: Vec<Vec<f64>>,
     memories: Vec<Vec<f64>>,
@@ -43,7 +48,8 @@ impl Setting<'_> {
         .max(1);
         memory.fit(self.pass, lanes, months, chunk);
         for &(id, slot) in &self.pass.literals {
-            if let Some(values) = memory.scalars.get_mut(slot as usize) {
+            let own = memory.lanes_of(slot);
+            if let Some(values) = memory.scalars.get_mut(own) {
                 literal(id, values);
             }
         }
@@ -89,6 +95,12 @@ impl Setting<'_> {
 
     /// A scalar, or an operation over all months.
     fn before(&self, step: &Step, memory: &mut Memory) {
+        if let Place::Scalar(slot) = step.out
+            && memory.lanes == 1
+            && step.op.class() == Class::Elementwise
+        {
+            return self.number(step, slot, memory);
+        }
         let mut out = memory.take(step.out);
         let lanes = memory.lanes;
         let all = Window {
@@ -115,6 +127,26 @@ impl Setting<'_> {
             },
         }
         memory.put(step.out, out);
+    }
+
+    /// A scalar of one lane from others: most of a large program, and no column is needed for it.
+    fn number(&self, step: &Step, slot: u32, memory: &mut Memory) {
+        let Memory {
+            scalars, inputs, ..
+        } = memory;
+        inputs.clear();
+        inputs.extend(self.pass.operands(step).iter().map(|operand| {
+            let known = match *operand {
+                Operand::One(value) => Some(value),
+                Operand::Here(Place::Scalar(slot)) => scalars.get(slot as usize).copied(),
+                _ => None,
+            };
+            known.unwrap_or(f64::NAN)
+        }));
+        let value = scalar::eval(step.op, inputs, self.program.calendars());
+        if let Some(out) = scalars.get_mut(slot as usize) {
+            *out = value.unwrap_or(f64::NAN);
+        }
     }
 
     /// A series over the months of a window.
@@ -302,7 +334,8 @@ impl Memory {
                 column.resize(length, 0.0);
             }
         };
-        fit(&mut self.scalars, pass.scalars, lanes);
+        self.scalars.resize(pass.scalars as usize * lanes, 0.0);
+        self.scalar.resize(lanes, 0.0);
         fit(&mut self.fulls, pass.fulls, lanes * months);
         fit(&mut self.rows, pass.rows, lanes * chunk);
         self.memories.resize_with(pass.memories.len(), Vec::new);
@@ -311,10 +344,18 @@ impl Memory {
         }
     }
 
+    /// Where the lanes of a scalar lie.
+    #[inline]
+    fn lanes_of(&self, slot: u32) -> std::ops::Range<usize> {
+        let first = slot as usize * self.lanes;
+        first..first + self.lanes
+    }
+
+    /// The column that a value is written to: of a scalar the one that [`Memory::put`] copies into its place.
     fn slot(&mut self, place: Place) -> Option<&mut Vec<f64>> {
         match place {
             Place::Outside => None,
-            Place::Scalar(slot) => self.scalars.get_mut(slot as usize),
+            Place::Scalar(_) => Some(&mut self.scalar),
             Place::Full(slot) => self.fulls.get_mut(slot as usize),
             Place::Row(slot) => self.rows.get_mut(slot as usize),
         }
@@ -325,7 +366,9 @@ impl Memory {
     pub fn column(&self, place: Place) -> &[f64] {
         let column = match place {
             Place::Outside => None,
-            Place::Scalar(slot) => self.scalars.get(slot as usize),
+            Place::Scalar(slot) => {
+                return self.scalars.get(self.lanes_of(slot)).unwrap_or_default();
+            }
             Place::Full(slot) => self.fulls.get(slot as usize),
             Place::Row(slot) => self.rows.get(slot as usize),
         };
@@ -338,6 +381,12 @@ impl Memory {
     }
 
     fn put(&mut self, place: Place, column: Vec<f64>) {
+        if let Place::Scalar(slot) = place {
+            let own = self.lanes_of(slot);
+            if let Some(own) = self.scalars.get_mut(own) {
+                own.copy_from_slice(&column);
+            }
+        }
         if let Some(slot) = self.slot(place) {
             *slot = column;
         }

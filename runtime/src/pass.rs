@@ -318,32 +318,52 @@ impl Uses {
 struct Slots {
     made: u32,
     free: Vec<u32>,
-    /// Slots in use by the moment of their last use.
-    busy: std::collections::BinaryHeap<std::cmp::Reverse<(u32, u32)>>,
+    /// By moment the slot whose value is used then for the last time, the first of a chain; `NO_SLOT` if none.
+    last: Vec<u32>,
+    /// The next slot of the chain that a slot is in.
+    next: Vec<u32>,
+    /// Slots of earlier moments are free.
+    now: u32,
 }
+
+/// The end of a chain of slots.
+const NO_SLOT: u32 = u32::MAX;
 
 impl Slots {
     /// A slot for a value made at `now` and used for the last time at `last`. A value used for the last
-    /// time now is still read now, so its slot is not given away yet.
+    /// time now is still read now, so its slot is not given away yet. `now` never falls.
     fn take(&mut self, now: u32, last: u32) -> u32 {
-        while let Some(&std::cmp::Reverse((until, slot))) = self.busy.peek() {
-            if until >= now {
-                break;
+        while self.now < now {
+            let mut slot = match self.last.get_mut(self.now as usize) {
+                Some(first) => std::mem::replace(first, NO_SLOT),
+                None => NO_SLOT,
+            };
+            while slot != NO_SLOT {
+                self.free.push(slot);
+                slot = self.next[slot as usize];
             }
-            self.busy.pop();
-            self.free.push(slot);
+            self.now += 1;
         }
         let slot = self.free.pop().unwrap_or_else(|| {
             self.made += 1;
+            self.next.push(NO_SLOT);
             self.made - 1
         });
-        self.busy.push(std::cmp::Reverse((last, slot)));
+        // What is kept for ever is in no chain.
+        if last != u32::MAX {
+            if self.last.len() <= last as usize {
+                self.last.resize(last as usize + 1, NO_SLOT);
+            }
+            self.next[slot as usize] = std::mem::replace(&mut self.last[last as usize], slot);
+        }
         slot
     }
 
+    /// Frees all, and time begins anew.
     fn release_all(&mut self) {
-        while let Some(std::cmp::Reverse((_, slot))) = self.busy.pop() {
-            self.free.push(slot);
-        }
+        self.now = 0;
+        self.last.clear();
+        self.free.clear();
+        self.free.extend((0..self.made).rev());
     }
 }

@@ -5,9 +5,6 @@
 //! operation over all months (a total, a rate of return) begins a new stage, since its series must be
 //! complete before. Within a stage everything runs forward in time.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 use sitec_ir::{Class, NodeId, Op, Program, Shape, validate};
@@ -162,10 +159,27 @@ impl Plan {
 /// Which nodes the outputs need, delayed edges included.
 fn reach(program: &Program, outputs: &[NodeId]) -> Vec<bool> {
     let mut needed = vec![false; program.len()];
-    let mut open: Vec<NodeId> = outputs.to_vec();
-    while let Some(node) = open.pop() {
-        if !std::mem::replace(&mut needed[node.index()], true) {
-            open.extend(program.inputs(node).iter().filter(|n| !needed[n.index()]));
+    for node in outputs {
+        needed[node.index()] = true;
+    }
+    // Ids rise along all edges but the delayed ones, so one pass downward meets users before their inputs.
+    let mut younger: Vec<NodeId> = Vec::new();
+    for node in program.nodes().rev() {
+        if needed[node.index()] {
+            for &input in program.inputs(node) {
+                if input > node && !needed[input.index()] {
+                    younger.push(input);
+                }
+                needed[input.index()] = true;
+            }
+        }
+    }
+    // What only a delay leads up to was passed by; what that needs is found by walking.
+    while let Some(node) = younger.pop() {
+        for &input in program.inputs(node) {
+            if !std::mem::replace(&mut needed[input.index()], true) {
+                younger.push(input);
+            }
         }
     }
     needed
@@ -249,8 +263,8 @@ fn in_loops(program: &Program, needed: &[bool]) -> Vec<bool> {
     inside
 }
 
-/// The needed nodes and groups, inputs before users; of several that are ready, the oldest first, so that a
-/// value is used soon after it was made.
+/// The needed nodes and groups, inputs before users: in the order of their ids, but that what a unit waits for
+/// comes right before it. So a value is used soon after it was made.
 fn order(program: &Program, needed: &[bool], unit_of: Vec<NodeId>) -> Vec<Unit> {
     let mut members: Vec<Vec<NodeId>> = Vec::new();
     let mut group_at = vec![u32::MAX; program.len()];
@@ -264,70 +278,38 @@ fn order(program: &Program, needed: &[bool], unit_of: Vec<NodeId>) -> Vec<Unit> 
             members[group_at[least.index()] as usize].push(node);
         }
     }
-    let mut emit = |node: NodeId| match group_at[node.index()] {
-        u32::MAX => Unit::One(node),
-        group => Unit::Group(std::mem::take(&mut members[group as usize])),
-    };
-
-    // Edges between units that do not already point from older to younger ids are rare; without any, the
-    // order of ids will do.
-    let sorted = program.nodes().filter(|n| needed[n.index()]).all(|node| {
-        let unit = unit_of[node.index()];
-        program.inputs(node).iter().all(|input| {
-            let from = unit_of[input.index()];
-            from == unit || *input < unit
-        })
-    });
     let heads = program
         .nodes()
         .filter(|n| needed[n.index()] && unit_of[n.index()] == *n);
-    if sorted {
-        return heads.map(emit).collect();
-    }
-
-    let mut waits = vec![0_u32; program.len()];
-    // The users of each unit, one after the other in one list: where they begin, then who they are.
-    let mut begin = vec![0_u32; program.len() + 1];
-    let edges = || {
-        program
-            .nodes()
-            .filter(|n| needed[n.index()])
-            .flat_map(|node| {
-                let unit = unit_of[node.index()];
-                program
-                    .inputs(node)
-                    .iter()
-                    .map(|i| unit_of[i.index()])
-                    .filter(move |from| *from != unit)
-                    .map(move |from| (from, unit))
-            })
-    };
-    for (from, unit) in edges() {
-        waits[unit.index()] += 1;
-        begin[from.index() + 1] += 1;
-    }
-    for i in 1..begin.len() {
-        begin[i] += begin[i - 1];
-    }
-    let mut next = begin.clone();
-    let mut users = vec![NodeId(0); begin.last().map_or(0, |n| *n as usize)];
-    for (from, unit) in edges() {
-        users[next[from.index()] as usize] = unit;
-        next[from.index()] += 1;
-    }
-    let mut ready: BinaryHeap<Reverse<NodeId>> = heads
-        .filter(|n| waits[n.index()] == 0)
-        .map(Reverse)
-        .collect();
     let mut units = Vec::new();
-    while let Some(Reverse(unit)) = ready.pop() {
-        units.push(emit(unit));
-        let own = begin[unit.index()] as usize..begin[unit.index() + 1] as usize;
-        for &user in &users[own] {
-            waits[user.index()] -= 1;
-            if waits[user.index()] == 0 {
-                ready.push(Reverse(user));
+    let mut done = vec![false; program.len()];
+    let mut open: Vec<NodeId> = Vec::new();
+    for head in heads {
+        open.push(head);
+        while let Some(&unit) = open.last() {
+            let waiting = open.len();
+            if !done[unit.index()] {
+                let own = std::slice::from_ref(&unit);
+                let nodes = match group_at[unit.index()] {
+                    u32::MAX => own,
+                    group => &members[group as usize],
+                };
+                for input in nodes.iter().flat_map(|n| program.inputs(*n)) {
+                    let from = unit_of[input.index()];
+                    if from != unit && !done[from.index()] {
+                        open.push(from);
+                    }
+                }
+                if open.len() > waiting {
+                    continue;
+                }
+                done[unit.index()] = true;
+                units.push(match group_at[unit.index()] {
+                    u32::MAX => Unit::One(unit),
+                    group => Unit::Group(std::mem::take(&mut members[group as usize])),
+                });
             }
+            open.pop();
         }
     }
     units

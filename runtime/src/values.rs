@@ -8,8 +8,8 @@ pub(crate) struct Column {
     pub shape: Shape,
     /// One lane stands for all.
     pub uniform: bool,
-    /// Month after month, lanes side by side.
-    pub values: Vec<f64>,
+    /// Where its numbers lie: month after month, lanes side by side.
+    pub numbers: std::ops::Range<usize>,
 }
 
 /// The values of a run's kept nodes: those of the outputs, or of every node they need. Nothing is NaN.
@@ -20,6 +20,8 @@ pub struct Values {
     /// Rising.
     pub(crate) nodes: Vec<NodeId>,
     pub(crate) columns: Vec<Column>,
+    /// The numbers of all columns, one after the other.
+    pub(crate) numbers: Vec<f64>,
 }
 
 impl Values {
@@ -105,6 +107,8 @@ impl Values {
         } else {
             month * self.lanes + lane
         };
-        column.values.get(place).copied().unwrap_or(f64::NAN)
+        let numbers = self.numbers.get(column.numbers.clone());
+        let number = numbers.and_then(|numbers| numbers.get(place));
+        number.copied().unwrap_or(f64::NAN)
     }
 }
