@@ -79,7 +79,9 @@ impl Session<'_> {
             let at = exprs.at.and_then(|e| self.place_of(e, &env));
             told.push((c, exprs.message, exprs.help, at));
         }
-        if let Some(values) = self.run(&nodes) {
+        if !told.is_empty()
+            && let Some(values) = self.run(&nodes)
+        {
             for (c, message, help, at) in told {
                 let env = self.check_env(&c);
                 let text = self.interpolate(message, &env, &values);
@@ -487,7 +489,7 @@ impl Session<'_> {
             .and_then(|k| p.kinds[k.index()].timeline)
             .and_then(|t| self.given_span(*root, t.1));
         let mut late = Vec::new();
-        for supply in &self.networks {
+        for supply in self.networks.iter() {
             for (i, m) in supply.network.members.iter().enumerate() {
                 let Some(day) = m.from.and_then(|n| show::number(values, n)) else {
                     continue;

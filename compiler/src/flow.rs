@@ -3,12 +3,16 @@
 //! The laws are generic; a `resource` gives each its code and words. What the runtime finds in
 //! numbers becomes findings here, one for each cause, its consequences counted and held back.
 
+use std::cell::LazyCell;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
 use petgraph::graph::{DiGraph, NodeIndex};
 use rustc_hash::FxHashMap;
 use sitec_grammar::ast::{self, PortDir};
 use sitec_grammar::source::Span;
 use sitec_ir::network::{Link, Member, Network, Redundancy, Units};
-use sitec_ir::{NodeId, Op};
+use sitec_ir::{NodeId, Op, Program};
 use sitec_runtime::flow::{self, Finding, Limits};
 use sitec_units::calendar::Date;
 use sitec_units::dimension::Dim;
@@ -17,7 +21,7 @@ use sitec_units::show;
 use crate::diag::Diagnostic;
 use crate::lower::Env;
 use crate::lower::value::Val;
-use crate::session::Session;
+use crate::session::{Session, values_of};
 use crate::types::*;
 
 /// The network of one resource with the elements behind it.
@@ -66,6 +70,58 @@ struct Draft {
     broken: bool,
 }
 
+/// A network in numbers, and what is to be said of it.
+pub(crate) struct Examined {
+    network: flow::Network,
+    report: flow::Report,
+}
+
+/// What is found in the networks, perhaps still being looked for.
+pub(crate) enum Examination {
+    /// For each network; `None` if its numbers cannot be computed.
+    Done(Option<Vec<Examined>>),
+    /// On a thread.
+    Running(JoinHandle<Option<Vec<Examined>>>),
+}
+
+impl Examination {
+    /// What was found.
+    fn end(self) -> Option<Vec<Examined>> {
+        match self {
+            Examination::Done(found) => found,
+            Examination::Running(thread) => match thread.join() {
+                Ok(found) => found,
+                Err(panic) => std::panic::resume_unwind(panic),
+            },
+        }
+    }
+}
+
+/// Below this many members a thread costs more than it saves.
+const ONE_THREAD: usize = 500;
+
+/// Computes the amounts and dates of networks and examines them.
+fn examine(program: &Program, networks: &[Supply], limits: &[Limits]) -> Option<Vec<Examined>> {
+    let mut nodes = Vec::new();
+    for supply in networks {
+        supply.nodes(&mut nodes);
+    }
+    let values = values_of(program, nodes).ok()?;
+    // Nothing is told of days before the timeline: what is there on its first day was always there.
+    let first_day = program.timeline().first.days();
+    let examined = networks.iter().zip(limits).map(|(supply, limits)| {
+        let mut network = flow::resolve(&supply.network, |n| values.scalar(n, 0));
+        for m in &mut network.members {
+            m.from = m.from.filter(|d| *d > first_day);
+            // A need of zero asks for nothing.
+            m.roles.load &= m.need != Some(0.0) || !m.changes.is_empty();
+        }
+        let report = flow::examine(&network, limits);
+        Examined { network, report }
+    });
+    Some(examined.collect())
+}
+
 impl Session<'_> {
     pub(crate) fn lower_ports(&mut self) {
         let mut drafts: Vec<Vec<(ElementId, Draft)>> = Vec::new();
@@ -97,12 +153,13 @@ impl Session<'_> {
                 }
             }
         }
+        let mut networks = Vec::new();
         for (r, list) in drafts.into_iter().enumerate() {
             if !list.is_empty() {
-                let supply = self.network(ResourceId(r as u32), list);
-                self.networks.push(supply);
+                networks.push(self.network(ResourceId(r as u32), list));
             }
         }
+        self.networks = networks.into();
     }
 
     fn lower_port(
@@ -306,36 +363,48 @@ impl Session<'_> {
         supply
     }
 
-    pub(crate) fn judge_flow(&mut self) {
-        let Some(values) = self.values.take() else {
+    /// Begins to examine the networks. Ports are lowered before all else, and nothing that follows changes what
+    /// they come to; so large networks are examined on a thread of their own while the rest is lowered.
+    pub(crate) fn begin_flow(&self) -> Examination {
+        let program = self.lowering.builder.program();
+        let laws = |supply: &Supply| {
+            let resource = &self.lowering.package.resources[supply.resource.index()];
+            resource.ast.laws.iter()
+        };
+        let limits: Vec<Limits> = self
+            .networks
+            .iter()
+            .map(|supply| Limits {
+                single_points: laws(supply).any(|l| l.name.name == "spof"),
+                ..Limits::default()
+            })
+            .collect();
+        let members: usize = self.networks.iter().map(|s| s.network.members.len()).sum();
+        if members < ONE_THREAD {
+            return Examination::Done(examine(program, &self.networks, &limits));
+        }
+        let (program, networks) = (program.clone(), Arc::clone(&self.networks));
+        Examination::Running(std::thread::spawn(move || {
+            examine(&program, &networks, &limits)
+        }))
+    }
+
+    pub(crate) fn judge_flow(&mut self, examination: Examination) {
+        let Some(examined) = examination.end().filter(|_| self.values.is_some()) else {
             return;
         };
-        let networks = std::mem::take(&mut self.networks);
-        for supply in &networks {
-            let mut network = flow::resolve(&supply.network, |n| {
-                self.lowering.builder.const_value(n).unwrap_or_else(|| {
-                    if values.has(n) {
-                        values.scalar(n, 0)
-                    } else {
-                        f64::NAN
+        let networks = Arc::clone(&self.networks);
+        for (supply, Examined { network, report }) in networks.iter().zip(&examined) {
+            // The source with most to spare, the first among equals; asked for by breaks alone.
+            let spare = LazyCell::new(|| {
+                let mut best: Option<(usize, f64)> = None;
+                for (m, v) in flow::headroom(network) {
+                    if v > 0.0 && best.is_none_or(|b| v > b.1) {
+                        best = Some((m, v));
                     }
-                })
+                }
+                best
             });
-            // Nothing is told of days before the timeline: what is there on its first day was always there.
-            let first_day = self.lowering.builder.timeline().first.days();
-            for m in &mut network.members {
-                m.from = m.from.filter(|d| *d > first_day);
-                // A need of zero asks for nothing.
-                m.roles.load &= m.need != Some(0.0) || !m.changes.is_empty();
-            }
-            let laws = &self.lowering.package.resources[supply.resource.index()]
-                .ast
-                .laws;
-            let limits = Limits {
-                single_points: laws.iter().any(|l| l.name.name == "spof"),
-                ..Limits::default()
-            };
-            let report = flow::examine(&network, &limits);
             let mut first = true;
             for finding in &report.findings {
                 // What rests on a connection, an amount or a date in error is a consequence of that error.
@@ -351,7 +420,7 @@ impl Session<'_> {
                     self.held_back += 1;
                     continue;
                 }
-                let mut d = match self.finding(supply, &network, finding) {
+                let mut d = match self.finding(supply, network, finding, &spare) {
                     Some(d) => d,
                     None => continue,
                 };
@@ -362,8 +431,6 @@ impl Session<'_> {
                 self.problems.push(d);
             }
         }
-        self.networks = networks;
-        self.values = Some(values);
     }
 
     #[allow(clippy::too_many_lines)] // One arm a law.
@@ -372,6 +439,7 @@ impl Session<'_> {
         supply: &Supply,
         network: &flow::Network,
         finding: &Finding,
+        spare: &dyn std::ops::Deref<Target = Option<(usize, f64)>>,
     ) -> Option<Diagnostic> {
         let p = &self.lowering.package;
         let resource = &p.resources[supply.resource.index()];
@@ -398,15 +466,6 @@ impl Session<'_> {
                 .map_or(String::new(), |d| format!(" from {}", Date::from_days(d)));
             format!("needs {}{from}", amount(member.need.unwrap_or(0.0)))
         };
-        let spare = || {
-            let mut best: Option<(usize, f64)> = None;
-            for (m, v) in flow::headroom(network) {
-                if v > 0.0 && best.is_none_or(|b| v > b.1) {
-                    best = Some((m, v));
-                }
-            }
-            best
-        };
         let mut d;
         match finding {
             Finding::Unmet(u) => {
@@ -425,7 +484,7 @@ impl Session<'_> {
                     .chain(u.also.iter().copied())
                     .filter(|m| *m != member)
                     .collect();
-                let hole = spare();
+                let hole = **spare;
                 let spare_text = hole.map_or_else(
                     || "a source".to_owned(),
                     |(m, _)| p.own_name(supply.elements[m]),

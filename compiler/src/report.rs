@@ -1,5 +1,7 @@
 //! The compiled report and single expressions: lowered values as views.
 
+use std::rc::Rc;
+
 use rustc_hash::FxHashMap;
 use sitec_grammar::ast::{self, RowKind, Severity};
 use sitec_grammar::source::{FileId, Span};
@@ -34,15 +36,14 @@ impl<'a> Session<'a> {
     /// The report of all roots; `None` if errors prevent evaluation.
     pub fn report(&mut self) -> Option<Report> {
         self.lower_tables();
-        self.evaluate();
-        let values = self.values.take()?;
+        // Conditions were computed to be judged; what the rows show is computed here.
+        let judged = Rc::clone(self.values.as_ref()?);
+        let rows = self.run(&self.report_nodes())?;
         let roots = self.roots.clone();
-        let reports = roots
-            .iter()
-            .map(|r| self.root_report(*r, &values))
-            .collect();
-        self.values = Some(values);
-        Some(Report { roots: reports })
+        let reports = roots.iter().map(|r| self.root_report(*r, &rows, &judged));
+        Some(Report {
+            roots: reports.collect(),
+        })
     }
 
     /// A place for people.
@@ -56,7 +57,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    fn root_report(&mut self, root: ElementId, values: &Values) -> RootReport {
+    fn root_report(&mut self, root: ElementId, rows: &Values, judged: &Values) -> RootReport {
         let e = &self.lowering.package.elements[root.index()];
         let (name, label, docs) = (
             self.lowering.package.own_name(root),
@@ -73,7 +74,7 @@ impl<'a> Session<'a> {
         let sections = sections.iter().map(|s| SectionView {
             name: s.ast.name.name.to_string(),
             title: s.ast.title.value.to_string(),
-            rows: s.rows.iter().filter_map(|r| self.row(r, values)).collect(),
+            rows: s.rows.iter().filter_map(|r| self.row(r, rows)).collect(),
         });
         let sections: Vec<SectionView> = sections.collect();
         RootReport {
@@ -84,8 +85,8 @@ impl<'a> Session<'a> {
             first_month: timeline.first.to_string(),
             months: timeline.months,
             sections,
-            requirements: self.requirements(root, values),
-            expectations: self.expectations(root, values),
+            requirements: self.requirements(root, judged),
+            expectations: self.expectations(root, judged),
             assumptions: self.assumptions(root),
             exclusions: self.exclusions(root),
         }
@@ -219,16 +220,7 @@ impl<'a> Session<'a> {
             .map(|r| RequirementView {
                 condition: self.one_line(&r.ast.cond),
                 why: r.ast.why.as_ref().map(|w| w.value.to_string()),
-                met: match &r.value {
-                    Val::Bool(b) => Some(*b),
-                    Val::Node(n) => self
-                        .lowering
-                        .builder
-                        .const_value(*n)
-                        .or_else(|| show::number(values, *n))
-                        .map(|v| v != 0.0),
-                    _ => None,
-                },
+                met: self.holds(&r.value),
                 warning: r.ast.severity == Severity::Warning,
                 sides: r.sides.map(|((ea, a), (eb, b))| {
                     let (ta, tb) = self.types_of_sides(ea, eb);
@@ -251,10 +243,7 @@ impl<'a> Session<'a> {
             .collect();
         let mut out = Vec::new();
         for x in runs {
-            // `compare` reads the session's values, which are lent out while a report is made.
-            self.values = Some(values.clone());
             let c = self.compare(&x.actual.1, &x.published.1, x.within.as_ref());
-            self.values = None;
             let (ta, tp) = self.types_of_sides(x.actual.0, x.published.0);
             let sources = x
                 .ast

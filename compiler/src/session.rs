@@ -3,16 +3,20 @@
 //! [`Session::new`] runs every stage and every check. It keeps the lowered values, so that a report,
 //! a trace or an expression asked for later reuses them.
 
+use std::rc::Rc;
+use std::sync::Arc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 use sitec_grammar::ast;
 use sitec_grammar::source::{SourceMap, Span};
-use sitec_ir::NodeId;
+use sitec_ir::{NodeId, Program};
 use sitec_runtime::{Bindings, Keep, Plan, PlanError, Values, run};
 use sitec_units::calendar::{Date, Timeline};
 
 use crate::diag::families::{graphs, values as value_words};
 use crate::diag::{Diagnostic, Problems};
 use crate::elaborate::{CheckExprs, PortExprs, Scope, check_all, condition, expectation};
+use crate::flow::Supply;
 use crate::load::Sources;
 use crate::lower::value::Val;
 use crate::lower::{Env, Lowering};
@@ -95,13 +99,14 @@ pub struct Session<'a> {
     pub(crate) lowering: Lowering<'a>,
     pub(crate) problems: Problems,
     pub(crate) roots: Vec<ElementId>,
-    pub(crate) networks: Vec<crate::flow::Supply>,
+    pub(crate) networks: Arc<[Supply]>,
     pub(crate) requires: Vec<RequireRun<'a>>,
     pub(crate) expects: Vec<ExpectRun<'a>>,
     pub(crate) checks: Vec<CheckRun>,
     pub(crate) check_exprs: FxHashMap<(KindId, usize), CheckExprs>,
     pub(crate) sections: Vec<(ElementId, Vec<SectionRun<'a>>)>,
-    pub(crate) values: Option<Values>,
+    /// What checks, conditions and laws rest on.
+    pub(crate) values: Option<Rc<Values>>,
     /// Elements whose supply is in error: what follows from that is held back.
     pub(crate) suffering: FxHashSet<ElementId>,
     /// Elements whose money nothing counts.
@@ -133,7 +138,7 @@ impl<'a> Session<'a> {
             lowering: Lowering::new(package, timeline),
             problems: Problems::default(),
             roots,
-            networks: Vec::new(),
+            networks: Arc::default(),
             requires: Vec::new(),
             expects: Vec::new(),
             checks: Vec::new(),
@@ -146,6 +151,7 @@ impl<'a> Session<'a> {
         };
         session.lowering.traced = tracing == Tracing::On;
         session.lower_ports();
+        let examination = session.begin_flow();
         session.lower_rows();
         session.lower_conditions();
         // A table shows elements one by one; it is lowered here only if the totals left something out.
@@ -156,7 +162,7 @@ impl<'a> Session<'a> {
         session.judge_count();
         session.lower_checks();
         session.evaluate();
-        session.judge_flow();
+        session.judge_flow(examination);
         session.judge_checks();
         session.judge_conditions();
         session.judge_use();
@@ -509,9 +515,10 @@ impl<'a> Session<'a> {
         out
     }
 
-    /// Computes all that checks, conditions, laws and the lowered parts of the report need.
-    pub(crate) fn evaluate(&mut self) {
-        let mut nodes = self.report_nodes();
+    /// Computes all that checks, conditions and laws need. The rows of the report are computed when it is shown;
+    /// here is only told whether they can be.
+    fn evaluate(&mut self) {
+        let mut nodes = Vec::new();
         for r in &self.requires {
             show::nodes(&r.value, &mut nodes);
             if let Some((a, b)) = &r.sides {
@@ -530,21 +537,36 @@ impl<'a> Session<'a> {
         for c in &self.checks {
             show::nodes(&c.cond, &mut nodes);
         }
-        for s in &self.networks {
+        for s in self.networks.iter() {
             s.nodes(&mut nodes);
         }
-        self.values = self.run(&nodes);
+        let mut all = self.report_nodes();
+        all.extend(&nodes);
+        self.values = match Plan::possible(self.lowering.builder.program(), &all) {
+            Ok(()) => self.run(&nodes).map(Rc::new),
+            Err(why) => {
+                self.no_plan(why);
+                None
+            }
+        };
     }
 
     /// Computes nodes at their base values.
     pub(crate) fn run(&mut self, nodes: &[NodeId]) -> Option<Values> {
-        let mut nodes: Vec<NodeId> = nodes.to_vec();
-        nodes.sort_unstable_by_key(|n| n.0);
-        nodes.dedup();
-        let program = self.lowering.builder.program();
-        match Plan::new(program, &nodes, Keep::Outputs) {
-            Ok(plan) => Some(run(&plan, program, &Bindings::plain())),
-            Err(PlanError::LooksAhead { through, .. }) => {
+        match values_of(self.lowering.builder.program(), nodes.to_vec()) {
+            Ok(values) => Some(values),
+            Err(why) => {
+                self.no_plan(why);
+                None
+            }
+        }
+    }
+
+    /// Tells why nodes cannot be computed.
+    fn no_plan(&mut self, why: PlanError) {
+        let d = match why {
+            PlanError::LooksAhead { through, .. } => {
+                let program = self.lowering.builder.program();
                 let named: Vec<(Span, String)> = through
                     .iter()
                     .map(|n| {
@@ -556,20 +578,15 @@ impl<'a> Session<'a> {
                         (origin.span, name)
                     })
                     .collect();
-                self.problems.push(graphs::scan_in_state(&named));
-                None
+                graphs::scan_in_state(&named)
             }
-            Err(PlanError::Malformed(why)) => {
-                self.problems.push(
-                    Diagnostic::new(
-                        "E0602",
-                        "the value graph is malformed; this is a mistake of the compiler",
-                    )
-                    .note(why.first().cloned().unwrap_or_default()),
-                );
-                None
-            }
-        }
+            PlanError::Malformed(why) => Diagnostic::new(
+                "E0602",
+                "the value graph is malformed; this is a mistake of the compiler",
+            )
+            .note(why.first().cloned().unwrap_or_default()),
+        };
+        self.problems.push(d);
     }
 
     /// The number of a node at base values.
@@ -626,6 +643,17 @@ impl<'a> Session<'a> {
     }
 }
 
+/// Nodes at their base values.
+///
+/// # Errors
+/// If they cannot be computed in any order.
+pub(crate) fn values_of(program: &Program, mut nodes: Vec<NodeId>) -> Result<Values, PlanError> {
+    nodes.sort_unstable();
+    nodes.dedup();
+    let plan = Plan::new(program, &nodes, Keep::Outputs)?;
+    Ok(run(&plan, program, &Bindings::plain()))
+}
+
 /// The months of all roots together. Their first days and lengths must not depend on months.
 fn timeline<'a>(package: Package<'a>, roots: &[ElementId]) -> (Package<'a>, Timeline) {
     let none = Timeline::new(Date::from_days(0), 1);
@@ -650,12 +678,11 @@ fn timeline<'a>(package: Package<'a>, roots: &[ElementId]) -> (Package<'a>, Time
             }
         }
     }
-    let nodes: Vec<NodeId> = spans.iter().flat_map(|(_, a, b)| [*a, *b]).collect();
     let program = lowering.builder.program();
     let mut first: Option<i32> = None;
     let mut end: Option<i32> = None;
-    if let Ok(plan) = Plan::new(program, &nodes, Keep::Outputs) {
-        let values = run(&plan, program, &Bindings::plain());
+    let nodes = spans.iter().flat_map(|(_, a, b)| [*a, *b]).collect();
+    if let Ok(values) = values_of(program, nodes) {
         for (_, a, b) in &spans {
             let (a, b) = (values.scalar(*a, 0), values.scalar(*b, 0));
             if a.is_finite() && b.is_finite() {

@@ -1,5 +1,7 @@
 //! How a figure came about, which chain of dates sets the last one, and who supplies whom.
 
+use std::sync::Arc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 use sitec_grammar::source::{FileId, Span};
 use sitec_ir::{LiteralId, NodeId, Op};
@@ -499,7 +501,7 @@ impl<'a> Session<'a> {
             edges: Vec::new(),
         };
         let mut place: FxHashMap<ElementId, usize> = FxHashMap::default();
-        for supply in self.networks.clone() {
+        for supply in Arc::clone(&self.networks).iter() {
             let p = &self.lowering.package;
             let resource = p.resources[supply.resource.index()]
                 .ast

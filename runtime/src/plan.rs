@@ -123,6 +123,14 @@ impl Plan {
         })
     }
 
+    /// Whether `outputs` of a program that keeps its laws can be computed at all, without planning it.
+    ///
+    /// # Errors
+    /// [`PlanError::LooksAhead`], as [`Plan::new`] would say.
+    pub fn possible(program: &Program, outputs: &[NodeId]) -> Result<(), PlanError> {
+        group(program, &reach(program, outputs)).map(drop)
+    }
+
     /// The nodes whose values a run returns, rising.
     #[must_use]
     pub fn kept(&self) -> &[NodeId] {
