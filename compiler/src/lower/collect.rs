@@ -86,7 +86,7 @@ impl Lowering<'_> {
     }
 
     pub(crate) fn query(&mut self, q: &crate::hir::Query, env: &mut Env) -> Lowered {
-        let (class, scope, cond, by) = (q.class, q.scope, q.cond, q.by.clone());
+        let (class, scope, cond) = (q.class, q.scope, q.cond);
         let within = match scope {
             Some(s) => match self.eval(s, env)? {
                 Val::Element(e) => Some(e),
@@ -94,19 +94,28 @@ impl Lowering<'_> {
             },
             None => env.this.and_then(|t| self.package.elements[t.index()].root),
         };
-        let mut found: Vec<ElementId> = match by {
+        let found: Vec<ElementId> = match &q.by {
             Some((attr, e)) => {
-                let target = match self.eval(e, env)? {
+                let target = match self.eval(*e, env)? {
                     Val::Element(t) => t,
                     Val::None => return Ok(Val::list([])),
                     _ => return Ok(Val::Error),
                 };
-                let index = self.reverse_index(class, &attr)?;
-                index.get(&target).cloned().unwrap_or_default()
+                let index = self.reverse_index(class, attr)?;
+                let mut found = index.get(&target).cloned().unwrap_or_default();
+                if let Some(scope) = within {
+                    found.retain(|id| self.inside(*id, scope));
+                }
+                found
             }
             None => {
+                if cond.is_none()
+                    && let Some(list) = self.queried.get(&(class, within))
+                {
+                    return Ok(list.clone());
+                }
                 let list = self.class_elements(class);
-                match within {
+                let found = match within {
                     Some(scope) => {
                         let (lo, hi) = (
                             self.package.rank[scope.index()],
@@ -115,15 +124,18 @@ impl Lowering<'_> {
                         let rank = &self.package.rank;
                         let start = list.partition_point(|id| rank[id.index()] < lo);
                         let end = list.partition_point(|id| rank[id.index()] < hi);
-                        list[start..end].to_vec()
+                        &list[start..end]
                     }
-                    None => list.to_vec(),
+                    None => &list,
+                };
+                if cond.is_none() {
+                    let list = Val::list(found.iter().copied().map(Val::Element));
+                    self.queried.insert((class, within), list.clone());
+                    return Ok(list);
                 }
+                found.to_vec()
             }
         };
-        if let Some(scope) = within {
-            found.retain(|id| self.inside(*id, scope));
-        }
         let Some((local, cond)) = cond else {
             return Ok(Val::list(found.into_iter().map(Val::Element)));
         };

@@ -12,6 +12,7 @@
 
 mod calls;
 mod collect;
+mod memo;
 mod operators;
 pub mod value;
 
@@ -27,6 +28,7 @@ use crate::diag::families::{graphs, kinds as words, types as type_words, values 
 use crate::hir::{ExprKind, Piece};
 use crate::package::*;
 use crate::types::*;
+use memo::{Memo, Memos, Tags};
 use value::{Basis, Duration, Item, MoneyTag, Val};
 
 /// How many formulas may be lowered inside each other before the work restarts.
@@ -60,14 +62,6 @@ pub struct Stop {
 }
 
 type Lowered = Result<Val, Stop>;
-
-#[derive(Debug, Clone, Default)]
-enum Memo {
-    #[default]
-    Todo,
-    Busy,
-    Done(Val),
-}
 
 #[derive(Debug, Clone, Copy)]
 struct Frame {
@@ -134,10 +128,14 @@ pub struct Lowering<'a> {
     pub uncertain: Vec<Uncertain>,
     /// Elements that a formula, port or report reached.
     pub touched: Vec<bool>,
-    memo: Vec<Option<Box<[Memo]>>>,
+    memos: Memos,
     literals: FxHashMap<Span, NodeId>,
-    tags: FxHashMap<NodeId, MoneyTag>,
+    /// The same by expression: a formula is lowered for one element after the other.
+    literal_of: Vec<Option<NodeId>>,
+    tags: Tags,
     classes: FxHashMap<Class, Rc<[ElementId]>>,
+    /// The elements of a class in a root or element, as a list.
+    queried: FxHashMap<(Class, Option<ElementId>), Val>,
     reverse: FxHashMap<(Class, SmolStr), Reverse>,
     calendars: FxHashMap<Rc<str>, sitec_ir::CalendarId>,
     stack: Vec<Frame>,
@@ -146,8 +144,8 @@ pub struct Lowering<'a> {
     pending: Vec<Pending>,
     origin: OriginId,
     told: FxHashSet<(Span, &'static str)>,
-    /// The slot that a member meant for the kind it was last asked of, by expression.
-    member_slots: Vec<Option<(KindId, SlotId)>>,
+    /// The slot that a member means for a kind: formulas ask elements of few kinds again and again.
+    member_slots: FxHashMap<(ExprId, KindId), SlotId>,
     /// Literals whose written value decided something while compiling: a run that replaces them comes too late.
     pub(crate) decided: std::cell::RefCell<FxHashSet<NodeId>>,
 }
@@ -158,6 +156,7 @@ impl<'a> Lowering<'a> {
     pub fn new(package: Package<'a>, timeline: Timeline) -> Self {
         let count = package.elements.len();
         Lowering {
+            memos: Memos::new(&package),
             package,
             builder: Builder::new(timeline),
             origins: vec![Origin {
@@ -168,10 +167,11 @@ impl<'a> Lowering<'a> {
             traced: false,
             uncertain: Vec::new(),
             touched: vec![false; count],
-            memo: vec![None; count],
             literals: FxHashMap::default(),
-            tags: FxHashMap::default(),
+            literal_of: Vec::new(),
+            tags: Tags::default(),
             classes: FxHashMap::default(),
+            queried: FxHashMap::default(),
             reverse: FxHashMap::default(),
             calendars: FxHashMap::default(),
             stack: Vec::new(),
@@ -180,7 +180,7 @@ impl<'a> Lowering<'a> {
             pending: Vec::new(),
             origin: OriginId(0),
             told: FxHashSet::default(),
-            member_slots: Vec::new(),
+            member_slots: FxHashMap::default(),
             decided: std::cell::RefCell::default(),
         }
     }
@@ -201,7 +201,7 @@ impl<'a> Lowering<'a> {
     /// The value lowered before, if it was.
     #[must_use]
     pub fn known(&self, element: ElementId, slot: SlotId) -> Option<&Val> {
-        match self.memo[element.index()].as_ref()?.get(slot.index())? {
+        match self.memos.get((element, slot)) {
             Memo::Done(v) => Some(v),
             _ => None,
         }
@@ -261,13 +261,8 @@ impl<'a> Lowering<'a> {
                     let path = std::mem::take(&mut self.stack);
                     for f in &path {
                         // A finished formula may head the path: `prev` is lowered after the formula it stands in.
-                        if matches!(
-                            self.memo[f.of.0.index()]
-                                .as_ref()
-                                .and_then(|m| m.get(f.of.1.index())),
-                            Some(Memo::Busy)
-                        ) {
-                            self.set(f.of, Memo::Todo);
+                        if matches!(self.memos.get(f.of), Memo::Busy) {
+                            self.memos.set(f.of, Memo::Todo);
                         }
                     }
                     self.waiting.insert(stop.of);
@@ -284,14 +279,6 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn set(&mut self, of: (ElementId, SlotId), memo: Memo) {
-        let count = self.package.slot_count(of.0);
-        let list = self.memo[of.0.index()].get_or_insert_with(|| vec![Memo::Todo; count].into());
-        if let Some(m) = list.get_mut(of.1.index()) {
-            *m = memo;
-        }
-    }
-
     /// The value of an attribute or formula, used at a place.
     pub(crate) fn value(&mut self, element: ElementId, slot: SlotId, span: Span) -> Lowered {
         let of = (element, slot);
@@ -302,43 +289,47 @@ impl<'a> Lowering<'a> {
                 span,
             });
         }
-        match self.memo[element.index()]
-            .as_ref()
-            .and_then(|m| m.get(slot.index()))
-        {
-            Some(Memo::Done(v)) => return Ok(v.clone()),
-            Some(Memo::Busy) => {
+        match self.memos.get(of) {
+            Memo::Done(v) => return Ok(v.clone()),
+            Memo::Busy => {
                 self.tell_circle(of, span);
                 return Ok(Val::Error);
             }
-            _ => {}
+            Memo::Todo => {}
         }
         let restarted = self.work.last().is_some_and(|(f, _)| f.of == of) && self.stack.is_empty();
         if self.waiting.contains(&of) && !restarted {
             self.tell_circle(of, span);
-            self.set(of, Memo::Done(Val::Error));
+            self.memos.set(of, Memo::Done(Val::Error));
             return Ok(Val::Error);
         }
         if self.stack.len() >= DEEP {
             return Err(Stop { of, span });
         }
         self.touched[element.index()] = true;
-        self.set(of, Memo::Busy);
+        self.memos.set(of, Memo::Busy);
         self.stack.push(Frame { of, span });
         let before = self.origin;
         let out = self.formula(element, slot);
         self.origin = before;
         let v = out?;
         self.stack.pop();
-        self.set(of, Memo::Done(v.clone()));
+        self.memos.set(of, Memo::Done(v.clone()));
         Ok(v)
     }
 
     fn formula(&mut self, element: ElementId, slot: SlotId) -> Lowered {
-        let given = self.package.given_expr(element, slot);
-        let e = match given {
-            Some(e) => Some(e),
-            None => self.package.slot_expr(element, slot),
+        // Nobody gives a formula of a kind, and it has no distribution.
+        let computed = self
+            .memos
+            .kind(element)
+            .filter(|k| !self.package.kinds[k.index()].slots[slot.index()].assignable());
+        let e = match computed {
+            Some(kind) => self.package.kind_slot_expr(kind, slot),
+            None => match self.package.given_expr(element, slot) {
+                Some(e) => Some(e),
+                None => self.package.slot_expr(element, slot),
+            },
         };
         let Some(e) = e else {
             let optional = self.package.slot_type(element, slot).optional;
@@ -347,8 +338,8 @@ impl<'a> Lowering<'a> {
         let span = self.package.hir[e].span;
         self.origin = self.new_origin(Some((element, slot)), span);
         let value = self.eval(e, &mut Env::of(element))?;
-        if let Val::Node(base) = value {
-            self.distribution(element, slot, base)?;
+        if let (Val::Node(base), None) = (&value, computed) {
+            self.distribution(element, slot, *base)?;
         }
         Ok(value)
     }
@@ -476,17 +467,40 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    fn literal(&mut self, value: f64, span: Span) -> NodeId {
+    /// The node of a number or date that is written in a source file.
+    fn literal(&mut self, e: ExprId, value: f64) -> NodeId {
+        if let Some(Some(n)) = self.literal_of.get(e.index()) {
+            return *n;
+        }
+        let written = &self.package.hir[e];
+        let (span, num) = (written.span, written.ty.num());
         // Texts from outside all begin at the same place: nothing is remembered of them.
         let outside = span.file == sitec_grammar::source::FileId(u32::MAX);
-        if let Some(&n) = self.literals.get(&span).filter(|_| !outside) {
-            return n;
+        let n = match self.literals.get(&span).filter(|_| !outside) {
+            Some(&n) => n,
+            None => {
+                let of = self.origins[self.origin.index()].of;
+                let origin = self.new_origin(of, span);
+                self.builder.literal(value, origin)
+            }
+        };
+        if let Some(num) = num
+            && self.package.has_money(num.dim)
+        {
+            let basis = match num.real {
+                _ if value == 0.0 => Basis::Zero,
+                Some(y) => Basis::Real(y),
+                None => Basis::Nominal,
+            };
+            let currency = num.currency;
+            self.tags.insert(n, MoneyTag { currency, basis });
         }
-        let of = self.origins[self.origin.index()].of;
-        let origin = self.new_origin(of, span);
-        let n = self.builder.literal(value, origin);
         if !outside {
             self.literals.insert(span, n);
+            if self.literal_of.len() <= e.index() {
+                self.literal_of.resize(self.package.hir.len(), None);
+            }
+            self.literal_of[e.index()] = Some(n);
         }
         n
     }
@@ -512,41 +526,22 @@ impl<'a> Lowering<'a> {
 
     /// Lowers an expression.
     pub fn eval(&mut self, e: ExprId, env: &mut Env) -> Lowered {
-        let kind = self.package.hir[e].kind.clone();
-        let span = self.package.hir[e].span;
-        Ok(match kind {
+        let expr = &self.package.hir[e];
+        let span = expr.span;
+        // Each arm copies what it needs out of the tree, which grows while formulas of the library are checked.
+        Ok(match &expr.kind {
             ExprKind::Error => Val::Error,
-            ExprKind::Number(v) => {
-                let ty = self.package.hir[e].ty;
-                let n = self.literal(v, span);
-                if let Some(num) = ty.num()
-                    && self.package.has_money(num.dim)
-                {
-                    let basis = match num.real {
-                        _ if v == 0.0 => Basis::Zero,
-                        Some(y) => Basis::Real(y),
-                        None => Basis::Nominal,
-                    };
-                    self.tags.insert(
-                        n,
-                        MoneyTag {
-                            currency: num.currency,
-                            basis,
-                        },
-                    );
-                }
-                Val::Node(n)
-            }
-            ExprKind::Constant(v) => Val::Node(self.constant(v)),
-            ExprKind::Date(d) => Val::Node(self.literal(f64::from(d), span)),
-            ExprKind::Text(t) => match self.package.hir[e].ty.base {
+            &ExprKind::Number(v) => Val::Node(self.literal(e, v)),
+            &ExprKind::Constant(v) => Val::Node(self.constant(v)),
+            &ExprKind::Date(d) => Val::Node(self.literal(e, f64::from(d))),
+            ExprKind::Text(t) => match expr.ty.base {
                 Base::Calendar => Val::Calendar(t.as_str().into()),
                 _ => Val::Text(t.as_str().into()),
             },
-            ExprKind::Bool(b) => Val::Bool(b),
+            &ExprKind::Bool(b) => Val::Bool(b),
             ExprKind::None => Val::None,
-            ExprKind::Redundancy(r) => Val::Redundancy(r),
-            ExprKind::Choice(id, i) => Val::Choice(id, i),
+            &ExprKind::Redundancy(r) => Val::Redundancy(r),
+            &ExprKind::Choice(id, i) => Val::Choice(id, i),
             ExprKind::This => env.this.map_or(Val::Error, Val::Element),
             ExprKind::Root => match env.this.and_then(|t| self.package.elements[t.index()].root) {
                 Some(r) => Val::Element(r),
@@ -566,26 +561,26 @@ impl<'a> Lowering<'a> {
                     .unwrap_or(1);
                 Val::Node(self.constant(f64::from(n)))
             }
-            ExprKind::Element(id) => {
+            &ExprKind::Element(id) => {
                 self.touched[id.index()] = true;
                 Val::Element(id)
             }
             ExprKind::Elements(ids) => Val::list(ids.iter().map(|id| Val::Element(*id))),
-            ExprKind::Local(i) => env.locals.get(i as usize).cloned().unwrap_or(Val::Error),
-            ExprKind::Slot(slot) => match env.this {
+            &ExprKind::Local(i) => env.locals.get(i as usize).cloned().unwrap_or(Val::Error),
+            &ExprKind::Slot(slot) => match env.this {
                 Some(this) => self.value(this, slot, span)?,
                 None => Val::Error,
             },
-            ExprKind::Member(base, name) => {
+            &ExprKind::Member(base, _) => {
                 let base_value = self.eval(base, env)?;
                 if let Val::Element(id) = base_value
-                    && let Some(slot) = self.cached_slot(e, id, &name)
+                    && let Some(slot) = self.member_slot(e, id)
                 {
                     return self.value(id, slot, span);
                 }
-                self.member(base_value, base, &name, span)?
+                self.member(base_value, base, e, span)?
             }
-            ExprKind::Item(list, index) => {
+            &ExprKind::Item(list, index) => {
                 let list = self.eval(list, env)?;
                 let index = self.eval(index, env)?;
                 match (list, index) {
@@ -604,12 +599,12 @@ impl<'a> Lowering<'a> {
                     _ => Val::Error,
                 }
             }
-            ExprKind::Unary(op, a) => {
+            &ExprKind::Unary(op, a) => {
                 let a = self.eval(a, env)?;
                 self.unary(op, a)
             }
-            ExprKind::Binary(op, a, b) => self.binary(op, e, a, b, env)?,
-            ExprKind::If(c, a, b) => match self.eval(c, env)? {
+            &ExprKind::Binary(op, a, b) => self.binary(op, e, a, b, env)?,
+            &ExprKind::If(c, a, b) => match self.eval(c, env)? {
                 Val::Bool(true) => self.eval(a, env)?,
                 Val::Bool(false) => self.eval(b, env)?,
                 Val::Node(c) => {
@@ -619,6 +614,7 @@ impl<'a> Lowering<'a> {
                 _ => Val::Error,
             },
             ExprKind::List(items) => {
+                let items = Rc::clone(items);
                 let mut out = Vec::with_capacity(items.len());
                 for &i in items.iter() {
                     match self.eval(i, env)? {
@@ -628,15 +624,22 @@ impl<'a> Lowering<'a> {
                 }
                 Val::List(out.into())
             }
-            ExprKind::Comprehension {
+            &ExprKind::Comprehension {
                 body,
                 local,
                 list,
                 cond,
             } => self.comprehension(body, local, list, cond, env)?,
-            ExprKind::Query(q) => self.query(&q, env)?,
-            ExprKind::Call(b, args) => self.call(b, &args, e, env)?,
+            ExprKind::Query(q) => {
+                let q = Rc::clone(q);
+                self.query(&q, env)?
+            }
+            ExprKind::Call(b, args) => {
+                let (b, args) = (*b, Rc::clone(args));
+                self.call(b, &args, e, env)?
+            }
             ExprKind::CallFn(f, args) => {
+                let (f, args) = (*f, Rc::clone(args));
                 let mut locals = Vec::with_capacity(args.len());
                 for &a in args.iter() {
                     locals.push(self.eval(a, env)?);
@@ -652,20 +655,27 @@ impl<'a> Lowering<'a> {
                     None => Val::Error,
                 }
             }
-            ExprKind::Curve { linear, points } => self.curve(linear, &points, env)?,
-            ExprKind::Column(rows) => self.column(&rows, span),
-            ExprKind::ToDuration(a) => {
+            ExprKind::Curve { linear, points } => {
+                let (linear, points) = (*linear, Rc::clone(points));
+                self.curve(linear, &points, env)?
+            }
+            ExprKind::Column(rows) => {
+                let rows = Rc::clone(rows);
+                self.column(&rows, span)
+            }
+            &ExprKind::ToDuration(a) => {
                 let dim = self.package.hir[a].ty.num().map(|n| n.dim);
                 let v = self.eval(a, env)?;
                 self.duration(v, dim)
             }
-            ExprKind::ToList(a) => match self.eval(a, env)? {
+            &ExprKind::ToList(a) => match self.eval(a, env)? {
                 Val::None => Val::list([]),
                 Val::Error => Val::Error,
                 v => Val::list([v]),
             },
             // Messages are made after evaluation.
             ExprKind::Interpolate(pieces) => {
+                let pieces = Rc::clone(pieces);
                 let mut text = String::new();
                 for p in pieces.iter() {
                     match p {
@@ -682,24 +692,25 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    /// The slot of a member, remembered for the kind: formulas ask elements of one kind again and again.
-    fn cached_slot(&mut self, e: ExprId, id: ElementId, name: &str) -> Option<SlotId> {
-        let element = &self.package.elements[id.index()];
-        let kind = element.kind.filter(|_| element.assumes.is_empty())?;
-        if let Some(Some((k, slot))) = self.member_slots.get(e.index())
-            && *k == kind
-        {
+    /// The slot that a member means for an element without slots of its own.
+    fn member_slot(&mut self, e: ExprId, id: ElementId) -> Option<SlotId> {
+        let kind = self.memos.kind(id)?;
+        if let Some(slot) = self.member_slots.get(&(e, kind)) {
             return Some(*slot);
         }
-        let slot = self.package.kinds[kind.index()].index.get(name).copied()?;
-        if self.member_slots.len() <= e.index() {
-            self.member_slots.resize(self.package.hir.len(), None);
-        }
-        self.member_slots[e.index()] = Some((kind, slot));
+        let ExprKind::Member(_, name) = &self.package.hir[e].kind else {
+            return None;
+        };
+        let slot = *self.package.kinds[kind.index()].index.get(name)?;
+        self.member_slots.insert((e, kind), slot);
         Some(slot)
     }
 
-    fn member(&mut self, base: Val, base_expr: ExprId, name: &SmolStr, span: Span) -> Lowered {
+    fn member(&mut self, base: Val, base_expr: ExprId, e: ExprId, span: Span) -> Lowered {
+        let ExprKind::Member(_, name) = &self.package.hir[e].kind else {
+            return Ok(Val::Error);
+        };
+        let name = &name.clone();
         match base {
             Val::Element(id) => {
                 if let Some(slot) = self.package.slot_of(id, name) {

@@ -1,0 +1,148 @@
+//! What has been lowered so far: values by element and slot, and the money of nodes.
+//!
+//! Sums ask all elements of a kind for one and the same slot. So the values of a slot lie side by side, in the
+//! order of the elements' paths: a column for each slot of a kind, made when the first value of it is written.
+//! Most slots of a large kind are asked of no element and cost nothing.
+
+use sitec_ir::NodeId;
+
+use super::value::{MoneyTag, Val};
+use crate::package::Package;
+use crate::types::*;
+
+/// How far a value has come.
+#[derive(Debug, Clone, Default)]
+pub(super) enum Memo {
+    /// Not asked for.
+    #[default]
+    Todo,
+    /// Being lowered.
+    Busy,
+    /// Lowered.
+    Done(Val),
+}
+
+/// Where an element's values lie.
+#[derive(Debug, Clone, Copy, Default)]
+struct Home {
+    /// The column of its first slot; those of the others follow.
+    first: u32,
+    slots: u32,
+    /// Its place in each of them.
+    row: u32,
+    /// The kind that it shares the columns with; `None` if it has slots of its own, and so columns of its own.
+    kind: Option<KindId>,
+}
+
+#[derive(Debug, Default)]
+struct Column {
+    rows: u32,
+    values: Vec<Memo>,
+}
+
+/// Lowered values by element and slot.
+#[derive(Debug)]
+pub(super) struct Memos {
+    homes: Vec<Home>,
+    columns: Vec<Column>,
+}
+
+impl Memos {
+    /// Nothing lowered of these elements.
+    pub fn new(package: &Package<'_>) -> Memos {
+        let mut memos = Memos {
+            homes: vec![Home::default(); package.elements.len()],
+            columns: Vec::new(),
+        };
+        for (k, elements) in package.by_kind.iter().enumerate() {
+            if elements.is_empty() {
+                continue;
+            }
+            let slots = package.kinds[k].slots.len();
+            let first = memos.add(slots, elements.len());
+            for (row, id) in elements.iter().enumerate() {
+                memos.homes[id.index()] = Home {
+                    first,
+                    slots: slots as u32,
+                    row: row as u32,
+                    kind: Some(KindId(k as u32)),
+                };
+            }
+        }
+        for (i, e) in package.elements.iter().enumerate() {
+            if !e.assumes.is_empty() {
+                let slots = package.slot_count(ElementId(i as u32));
+                memos.homes[i] = Home {
+                    first: memos.add(slots, 1),
+                    slots: slots as u32,
+                    row: 0,
+                    kind: None,
+                };
+            }
+        }
+        memos
+    }
+
+    fn add(&mut self, slots: usize, rows: usize) -> u32 {
+        let first = self.columns.len();
+        self.columns.resize_with(first + slots, || Column {
+            rows: rows as u32,
+            values: Vec::new(),
+        });
+        first as u32
+    }
+
+    /// The kind of an element that has no slots but those of its kind.
+    #[inline]
+    pub fn kind(&self, element: ElementId) -> Option<KindId> {
+        self.homes[element.index()].kind
+    }
+
+    /// How far a value has come.
+    #[inline]
+    pub fn get(&self, (element, slot): (ElementId, SlotId)) -> &Memo {
+        let home = &self.homes[element.index()];
+        if slot.0 >= home.slots {
+            return &Memo::Todo;
+        }
+        let column = &self.columns[(home.first + slot.0) as usize];
+        column.values.get(home.row as usize).unwrap_or(&Memo::Todo)
+    }
+
+    /// Notes how far a value has come.
+    #[inline]
+    pub fn set(&mut self, (element, slot): (ElementId, SlotId), memo: Memo) {
+        let home = &self.homes[element.index()];
+        if slot.0 >= home.slots {
+            return;
+        }
+        let column = &mut self.columns[(home.first + slot.0) as usize];
+        if column.values.is_empty() {
+            column.values.resize(column.rows as usize, Memo::Todo);
+        }
+        column.values[home.row as usize] = memo;
+    }
+}
+
+/// In which money nodes are; most are in none.
+#[derive(Debug, Default)]
+pub(super) struct Tags {
+    of: Vec<Option<MoneyTag>>,
+}
+
+impl Tags {
+    /// The money of a node, if it is an amount.
+    #[inline]
+    pub fn get(&self, node: &NodeId) -> Option<&MoneyTag> {
+        self.of.get(node.index())?.as_ref()
+    }
+
+    /// Notes the money of a node.
+    #[inline]
+    pub fn insert(&mut self, node: NodeId, tag: MoneyTag) {
+        if self.of.len() <= node.index() {
+            self.of.resize(node.index() + 1, None);
+        }
+        self.of[node.index()] = Some(tag);
+    }
+}
