@@ -9,7 +9,10 @@ use sitec_tests::oracle::{Oracle, cases};
 /// What came of a case: its figures beside the claims, or why there are none.
 type Outcome = (String, Result<Vec<Held>, Vec<String>>);
 
-static FINANCE: LazyLock<Vec<Outcome>> = LazyLock::new(|| outcomes("tests/oracles/finance"));
+static OUTCOMES: LazyLock<Vec<Outcome>> = LazyLock::new(|| {
+    let directories = ["tests/oracles/finance", "tests/oracles/own"];
+    directories.into_iter().flat_map(outcomes).collect()
+});
 
 fn outcomes(directory: &str) -> Vec<Outcome> {
     match cases(directory) {
@@ -55,12 +58,12 @@ fn missed(outcomes: &[Outcome]) -> Vec<String> {
 
 #[test]
 fn every_figure_comes_out() {
-    none(&faults_of(&FINANCE));
+    none(&faults_of(&OUTCOMES));
 }
 
 #[test]
 fn one_wrong_figure_is_found() {
-    none(&missed(&FINANCE));
+    none(&missed(&OUTCOMES));
 }
 
 /// A model and a case of it that is as it should be.

@@ -14,7 +14,8 @@
 //! In an input, `run/loan` is the text that `{loan}` stands for.
 //!
 //! A key is a path through the file, `~1` for a slash in a name. `{name}` stands for any text there, and for the
-//! same text wherever it stands again. Where a name still stands for several keys, their values are a list.
+//! same text wherever it stands again. Where a name of an input stands for several keys, each gives its attribute if
+//! the name is part of the path, else their values are a list.
 
 use std::collections::BTreeMap;
 
@@ -35,6 +36,12 @@ impl Template {
         names.iter().fold(self.0.clone(), |text, (name, value)| {
             text.replace(&format!("{{{name}}}"), value)
         })
+    }
+
+    /// Whether a name is part of it.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.0.contains(&format!("{{{name}}}"))
     }
 
     /// What the names must stand for so that the template is `text`.
@@ -123,8 +130,10 @@ pub struct Input {
     pub key: Key,
     /// The form of the text that stands there.
     pub form: Option<Template>,
-    /// `path = expression`, `{value}` being the value.
-    pub set: Template,
+    /// The attribute.
+    pub path: Template,
+    /// What it is given, `{value}` being the value.
+    pub expr: Template,
 }
 
 /// A figure that the case claims.
@@ -177,6 +186,7 @@ impl Mapping {
             self.runs = Some(Key::read(key));
         } else if let Some(rest) = line.strip_prefix("//< ") {
             let (key, set) = rest.split_once(" -> ")?;
+            let (path, expr) = set.split_once(" = ")?;
             let (key, form) = match key.split_once('"') {
                 Some((key, form)) => (key, Some(Template(form.trim_end_matches('"').to_owned()))),
                 None => (key, None),
@@ -184,7 +194,8 @@ impl Mapping {
             self.inputs.push(Input {
                 key: Key::read(key),
                 form,
-                set: Template(set.trim().to_owned()),
+                path: Template(path.trim().to_owned()),
+                expr: Template(expr.trim().to_owned()),
             });
         } else if let Some(rest) = line.strip_prefix("//> ") {
             self.claims.push(claim(rest)?);

@@ -42,7 +42,11 @@ pub fn cases(directory: &str) -> Result<Vec<Oracle>, Vec<String>> {
     let mut faults = Vec::new();
     for name in files.iter().filter_map(|f| f.strip_suffix(".json")) {
         let same = specs.iter().find(|s| **s == name);
-        let Some(spec) = same.or_else(|| specs.iter().find(|s| number(s) == number(name))) else {
+        let Some(spec) = same.or_else(|| {
+            specs
+                .iter()
+                .find(|s| number(name).is_some() && number(s) == number(name))
+        }) else {
             faults.push(format!("{name}: no spec in {directory}"));
             continue;
         };
@@ -135,11 +139,15 @@ impl Oracle {
             .iter()
             .map(|(k, v)| (k.clone(), Value::from(v.as_str())))
             .collect();
-        let inputs = &self.mapping.inputs;
-        inputs
-            .iter()
-            .filter_map(|i| set(i, &i.key.find(&data, run), run, spoken))
-            .collect()
+        let mut sets = Vec::new();
+        for input in &self.mapping.inputs {
+            let found = input.key.find(&data, run);
+            let path = |f: &Found<'_>| input.path.filled(&f.names);
+            for same in found.chunk_by(|a, b| path(a) == path(b)) {
+                sets.extend(set(input, same, run, spoken));
+            }
+        }
+        sets
     }
 
     fn answers(
@@ -232,14 +240,14 @@ impl Oracle {
     }
 }
 
-/// An override from what was found for an input; none if there is nothing, or a text of another form.
+/// An override from what was found for an attribute; none if it is a text of another form.
 fn set(
     input: &Input,
     found: &[Found<'_>],
     run: &Names,
     spoken: &mut BTreeSet<String>,
 ) -> Option<String> {
-    let fill = |value: &Value, names: &Names| -> Option<(String, String)> {
+    let fill = |value: &Value, names: &Names| -> Option<String> {
         let mut names = names.clone();
         let text = match value {
             Value::String(text) => text.clone(),
@@ -251,14 +259,14 @@ fn set(
             names = form.matches(&text, &names)?;
         }
         names.insert("value".to_owned(), text);
-        let set = input.set.filled(&names);
-        let (path, value) = set.split_once(" = ")?;
-        Some((path.to_owned(), value.to_owned()))
+        Some(input.expr.filled(&names))
     };
-    let first = found.first()?;
-    let mut path = None;
+    let names = &found.first()?.names;
+    let path = input.path.filled(names);
+    let mut many = names
+        .keys()
+        .any(|n| !run.contains_key(n) && !input.path.has(n));
     let mut values = Vec::new();
-    let mut many = first.names.len() > run.len();
     for f in found {
         let items = match f.value {
             Value::Array(items) => {
@@ -268,17 +276,10 @@ fn set(
             value => std::slice::from_ref(value),
         };
         for item in items {
-            let (to, value) = fill(item, &f.names)?;
-            path = Some(to);
-            values.push(value);
+            values.push(fill(item, &f.names)?);
         }
         spoken.insert(f.path.clone());
     }
-    let path = match path {
-        Some(path) => path,
-        // An empty list.
-        None => fill(&Value::from(""), &first.names)?.0,
-    };
     let value = match values.as_slice() {
         [value] if !many => value.clone(),
         _ => format!("[{}]", values.join(", ")),

@@ -1,0 +1,287 @@
+"""Cases of our own, each computed another way than its spec: by enumeration, by bisection, by turning in a circle.
+
+Run: python3 cases.py. Writes the JSON files beside it.
+"""
+import datetime as dt
+import json
+import math
+import os
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+def write(name, title, inputs, expected, tolerance, conventions):
+    case = {"id": name, "title": title, "produced_by": {"peers": [], "script": "cases.py"}, "conventions": conventions,
+            "inputs": inputs, "expected": expected, "tolerance": tolerance}
+    with open(os.path.join(HERE, name + ".json"), "w") as f:
+        json.dump(case, f, indent=1)
+        f.write("\n")
+
+
+def bisect(f, a, b):
+    """The root of a function that changes sign between a and b, to the last bit."""
+    fa = f(a)
+    while True:
+        c = 0.5 * (a + b)
+        if c == a or c == b:
+            return c
+        fc = f(c)
+        if fc == 0:
+            return c
+        if (fc < 0) == (fa < 0):
+            a, fa = c, fc
+        else:
+            b = c
+
+
+def months_of(start, n):
+    out = []
+    for k in range(n + 1):
+        y, m = divmod(start.year * 12 + start.month - 1 + k, 12)
+        out.append(dt.date(y, m + 1, 1))
+    return out
+
+
+# ---- rent that a guarantor stands behind
+
+
+def normal(x):
+    return 0.5 * math.erfc(-x / math.sqrt(2))
+
+
+def quantile(p):
+    return bisect(lambda x: normal(x) - p, -9.0, 9.0)
+
+
+def both(a, b, r):
+    """Chance that two normals of correlation r are both below the quantiles of a and b: Simpson's rule over the first."""
+    if a == 0 or b == 0:
+        return 0.0
+    top, y, n = quantile(a), quantile(b), 4000
+    low = -9.0
+    h = (top - low) / n
+    f = lambda x: math.exp(-x * x / 2) / math.sqrt(2 * math.pi) * normal((y - r * x) / math.sqrt(1 - r * r))
+    return h / 3 * math.fsum(f(low + k * h) * (1 if k in (0, n) else 4 if k % 2 else 2) for k in range(n + 1))
+
+
+def guaranteed_rent():
+    kw, rate, esc, n, p_t, p_g, relet, gap = 5000.0, 150.0, 0.03, 60, 0.06, 0.01, 0.7, 9
+    cases = {"unlimited": {"share": 0.8}, "limited": {"share": 1.0, "limit": 5.0e6, "reletting_share": 0.0}, "nobody": {},
+             "failing_together": {"share": 0.9, "correlation": 0.4}}
+    rent = [kw * rate * (1 + esc) ** (k // 12) for k in range(n)]
+    alive = lambda p, months: math.exp(math.log(1 - p) * months / 12)
+    exp = {}
+    for name, c in cases.items():
+        got = [0.0] * n
+        share = c.get("share", 0.0)
+        for j in range(n + 1):  # the tenant fails in month j; in month n, not at all
+            chance = alive(p_t, j) - alive(p_t, j + 1) if j < n else alive(p_t, n)
+            left = c.get("limit", math.inf)
+            for m in range(n):
+                if m < j:
+                    got[m] += chance * rent[m]
+                    continue
+                pays = min(left, share * rent[m])
+                left -= pays
+                again = c.get("reletting_share", relet) if m - j >= gap else 0.0
+                # The guarantor stands at the end of month m, or not.
+                if "correlation" in c:
+                    continue
+                s = alive(p_g, m + 1)
+                got[m] += chance * (s * (pays + (rent[m] - pays) * again) + (1 - s) * rent[m] * again)
+        if "correlation" in c:
+            for m in range(n):
+                f = 1 - alive(p_t, m + 1)
+                pays = share * (f - both(f, 1 - alive(p_g, m + 1), c["correlation"]))
+                gone = 1 - alive(p_t, max(0, m + 1 - gap))
+                got[m] = rent[m] * (1 - f + pays + (1 - pays / f) * relet * gone)
+        exp[name] = {"rent": rent, "expected_rent": got, "expected_loss": math.fsum(a - b for a, b in zip(rent, got))}
+    write("guaranteed_rent", "Rent expected of a tenant and a guarantor that may fail",
+          {"start": "2027-03-01", "kw": kw, "rent_per_kw_month": rate, "escalator": esc, "months": n, "tenant_default_a_year": p_t,
+           "guarantor_default_a_year": p_g, "reletting_share": relet, "downtime_months": gap, "cases": cases}, exp,
+          {"rel": 1e-9},
+          "Constant hazards, failures at the end of a month. Month j of the tenant's failure is enumerated; the guarantor pays its share "
+          "while it stands and until its limit, counted from the failure; what it does not pay comes, after the downtime, from a new "
+          "tenant. A correlated guarantor: one-factor Gaussian copula of both having failed by the end of the month.")
+
+
+# ---- accelerators by the hour
+
+
+def gpu_hours():
+    start, n = dt.date(2027, 11, 1), 30
+    first = months_of(start, n)
+    fleets = {"early": {"gpus": 10000.0, "from_month": 2, "months": 20, "price": 3.0, "decay": 0.25, "floor": 1.2, "kw_per_gpu": 1.4},
+              "late": {"gpus": 4000.0, "from_month": 9, "months": 60, "price": 6.0, "decay": 0.5, "floor": 2.0, "kw_per_gpu": 2.2}}
+    up, used, load, pue, power = 0.97, 0.8, 0.75, 1.2, 55.0
+    exp = {}
+    for name, f in fleets.items():
+        rows = []
+        for k in range(n):
+            hours = 24.0 * (first[k + 1] - first[k]).days
+            there = f["from_month"] <= k < f["from_month"] + f["months"]
+            price = max(f["floor"], f["price"] * (1 - f["decay"]) ** (k / 12))
+            sold = f["gpus"] * hours * up * used if there else 0.0
+            energy = f["gpus"] * f["kw_per_gpu"] * hours * load * pue / 1000 if there else 0.0
+            rows.append((price, sold, sold * price, energy, energy * power))
+        exp[name] = dict(zip(("price", "gpu_hours", "revenue", "energy_mwh", "energy_cost"), map(list, zip(*rows))))
+    write("gpu_hours", "Two generations of accelerators sold by the hour",
+          {"start": str(start), "months": n, "availability": up, "utilisation": used, "load_factor": load, "pue": pue,
+           "power_price": power, "fleets": fleets}, exp, {"rel": 1e-11},
+          "A fleet is there from the first of a month for whole months. Its price falls from the first month of the case, by k/12 years, "
+          "to its floor. Hours are those of the calendar. Energy = gpus * kW * hours * load factor * PUE.")
+
+
+# ---- tax
+
+
+def interest_limit():
+    share, tau, cap = 0.3, 0.21, 0.8
+    ebitda = [40.0e6, 90.0e6, 120.0e6, 100.0e6, -20.0e6, 150.0e6, 160.0e6, 170.0e6]
+    interest = [60.0e6, 55.0e6, 45.0e6, 35.0e6, 30.0e6, 20.0e6, 10.0e6, 5.0e6]
+    income = [0.5e6, 0.0, 1.0e6, 0.0, 2.0e6, 0.0, 0.0, 3.0e6]
+    dep = [80.0e6, 60.0e6, 30.0e6, 30.0e6, 10.0e6, 0.0, 0.0, 0.0]
+    kept, lost, rows = 0.0, 0.0, []
+    for e, i, r, d in zip(ebitda, interest, income, dep):
+        room = share * max(0.0, e) + r
+        due = i + kept
+        used = due if due < room else room
+        kept = due - used
+        before = e + r - used - d
+        loss_used = min(lost, cap * before) if before > 0 else 0.0
+        lost += (-before if before < 0 else 0.0) - loss_used
+        rows.append((room, used, kept, before, loss_used, lost, tau * (before - loss_used) if before > 0 else 0.0))
+    names = ("allowed", "deducted", "carried_forward", "income_before_losses", "losses_used", "losses", "tax")
+    write("interest_limit", "A limit on the deduction of interest, and losses with a limit",
+          {"share_of_income": share, "tax_rate": tau, "loss_limit": cap, "ebitda": ebitda, "interest": interest, "interest_income": income,
+           "depreciation": dep}, dict(zip(names, map(list, zip(*rows)))), {"rel": 1e-12},
+          "Year by year. Deductible: the share of income before interest, depreciation and losses, not below nothing, and all interest "
+          "income; the rest is carried forward without limit.")
+
+
+def deferred_tax():
+    tau, cap, basis, book_life = 0.25, 0.8, 1.0e8, 10
+    table = [0.20, 0.32, 0.192, 0.1152, 0.1152, 0.0576]
+    ebitda = [5.0e6, 12.0e6] + [25.0e6] * 10
+    rows, lost, book, tax_basis, dtl = [], 0.0, basis, basis, 0.0
+    for y, e in enumerate(ebitda):
+        bd = basis / book_life if y < book_life else 0.0
+        td = basis * table[y] if y < len(table) else 0.0
+        taxable = e - td
+        used = min(lost, cap * taxable) if taxable > 0 else 0.0
+        lost = lost - used + max(0.0, -taxable)
+        current = tau * (max(0.0, taxable) - used)
+        book, tax_basis = book - bd, tax_basis - td
+        new = tau * (book - tax_basis) - tau * lost
+        rows.append((current, new, current + new - dtl, e - bd - (current + new - dtl)))
+        dtl = new
+    exp = dict(zip(("current_tax", "deferred_tax_liability", "tax_expense", "net_income"), map(list, zip(*rows))))
+    exp["effective_rate"] = sum(r[2] for r in rows) / sum(e - (basis / book_life if y < book_life else 0.0) for y, e in enumerate(ebitda))
+    write("deferred_tax", "Deferred tax of faster depreciation and of losses",
+          {"tax_rate": tau, "loss_limit": cap, "basis": basis, "book_life": book_life, "table": table, "ebitda": ebitda}, exp, {"rel": 1e-11},
+          "Liability = rate * (book value - tax value) - rate * losses; a net asset is negative. Expense = current tax and the change of the "
+          "liability. All differences turn round in the end, so over all years the expense is the rate of the income.")
+
+
+# ---- debt
+
+
+def after_tax_sculpting():
+    tau, rate, cover = 0.25, 0.075, 1.3
+    pre = [30.0e6 + 1.0e6 * k - (4.0e6 if k == 3 else 0.0) for k in range(10)]
+    dep = [8.0e6] * 6 + [0.0] * 4
+    tax = [tau * max(0.0, p - d) for p, d in zip(pre, dep)]
+    for _ in range(200):  # size, interest, tax, and again
+        ds = [(p - t) / cover for p, t in zip(pre, tax)]
+        debt = math.fsum(d * (1 + rate) ** -(k + 1) for k, d in enumerate(ds))
+        b, ints, bal = debt, [], []
+        for d in ds:
+            ints.append(b * rate)
+            b = b * (1 + rate) - d
+            bal.append(b)
+        tax = [tau * max(0.0, p - d - i) for p, d, i in zip(pre, dep, ints)]
+    assert all(p - d - i > 0 for p, d, i in zip(pre, dep, ints))
+    write("after_tax_sculpting", "Debt whose service follows the cash flow after tax",
+          {"tax_rate": tau, "rate": rate, "dscr": cover, "pretax_cash_flow": pre, "depreciation": dep},
+          {"debt": debt, "debt_service": ds, "interest": ints, "closing_balance": bal[:-1], "tax": tax}, {"rel": 1e-10},
+          "Yearly. Interest lowers tax, tax lowers what debt service may be, debt service sizes the debt: here found by turning in the "
+          "circle until nothing moves. Taxable income is positive in every year.")
+
+
+def sweep_and_lockup():
+    n, rate, pays, debt, sweep, lock = 48, 0.09, 40, 5.0e7, 0.5, 1.2
+    cfads = [1.7e6 + 4.0e5 * math.sin(k / 4) - (9.0e5 if 14 <= k < 20 else 0.0) for k in range(n)]
+    i = rate / 12
+    level = bisect(lambda a: debt * (1 + i) ** pays - a * ((1 + i) ** pays - 1) / i, 0.0, debt)
+    plan, b = [], debt
+    for _ in range(pays):
+        plan.append(level - b * i)
+        b -= plan[-1]
+    plan += [0.0] * (n - pays)
+    todo = plan[:]  # principal still to come, by month; the sweep takes from its end
+    cash, rows, service = 0.0, [], []
+    for m in range(n):
+        bal = sum(todo[m:])
+        ints = bal * i
+        due = ints + todo[m]
+        have = cash + cfads[m]
+        paid = min(have, due)
+        cure = due - paid
+        left = have - paid
+        service.append(due)
+        todo_m, todo[m] = todo[m], 0.0
+        extra = min(sweep * max(0.0, min(left, cfads[m] - due)), bal - todo_m)
+        take = extra
+        for k in range(n - 1, m, -1):
+            cut = min(todo[k], take)
+            todo[k] -= cut
+            take -= cut
+        left -= extra
+        window = range(max(0, m - 11), m + 1)
+        ds = sum(service[k] for k in window)
+        locked = ds > 0 and sum(cfads[k] for k in window) / ds < lock
+        out = 0.0 if locked else left
+        cash = left - out
+        rows.append((ints, todo_m, extra, cure, out, cash, bal - todo_m - extra))
+    names = ("interest", "principal", "swept", "cure", "distributed", "cash", "closing_balance")
+    write("sweep_and_lockup", "A level loan with a cash sweep and a lock-up",
+          {"cfads": cfads, "rate": rate, "payments": pays, "debt": debt, "sweep_share": sweep, "lockup_dscr": lock},
+          dict(zip(names, map(list, zip(*rows)))), {"rel": 1e-9},
+          "Monthly. Of what the month leaves after debt service a share prepays the last instalments first; the instalments before stay as "
+          "they were planned. If the cash flow of the last twelve months is less than the lock-up times their debt service, nothing is "
+          "distributed and cash is kept; it then helps to pay. Owners cure what is missing.")
+
+
+def phases():
+    rate, kap, phi, lam = 0.08, 0.006, 0.01, 0.65
+    works = {"first": {"costs": [6.0e6, 9.0e6, 4.0e6], "from_month": 0}, "second": {"costs": [5.0e6] * 4, "from_month": 2},
+             "third": {"costs": [2.0e6, 8.0e6], "from_month": 7}}
+    n = max(w["from_month"] + len(w["costs"]) for w in works.values())
+    cost = [math.fsum(w["costs"][m - w["from_month"]] for w in works.values() if 0 <= m - w["from_month"] < len(w["costs"]))
+            for m in range(n)]
+
+    def build(D):
+        b, rows, spent, served = 0.0, [], 0.0, 0.0
+        for m in range(n):
+            i, t, u = b * rate / 12, (D - b) * kap / 12, D * phi if m == 0 else 0.0
+            spent += cost[m]
+            # Phases that were complete before this month.
+            served = sum(sum(w["costs"]) for w in works.values() if w["from_month"] + len(w["costs"]) <= m)
+            share = (spent - served) / spent if spent else 1.0
+            uses = cost[m] + i + t + u
+            b += lam * uses
+            rows.append((cost[m], i, t, u, uses, (i + t) * share, (i + t) * (1 - share), b))
+        return rows
+    D = bisect(lambda d: build(d)[-1][7] - d, 0.0, 1.0e9)
+    names = ("cost", "interest", "commitment_fee", "upfront_fee", "uses", "capitalised", "expensed", "closing_balance")
+    exp = dict(zip(names, map(list, zip(*build(D)))))
+    exp["commitment"] = D
+    write("phases", "Three phases under one loan",
+          {"rate": rate, "commitment_fee": kap, "upfront_fee": phi, "gearing": lam, "works": works}, exp, {"rel": 1e-10},
+          "The loan pays its share of every month's uses until the last phase is complete. Interest and commitment fee of a month belong to "
+          "the property for the share of cost spent by then that is not in service yet; a phase is in service from the month after its last.")
+
+
+if __name__ == "__main__":
+    for f in (guaranteed_rent, gpu_hours, interest_limit, deferred_tax, after_tax_sculpting, sweep_and_lockup, phases):
+        f()
