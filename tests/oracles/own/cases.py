@@ -3,6 +3,7 @@
 Run: python3 cases.py. Writes the JSON files beside it.
 """
 import datetime as dt
+import itertools
 import json
 import math
 import os
@@ -130,6 +131,40 @@ def gpu_hours():
            "power_price": power, "fleets": fleets}, exp, {"rel": 1e-11},
           "A fleet is there from the first of a month for whole months. Its price falls from the first month of the case, by k/12 years, "
           "to its floor. Hours are those of the calendar. Energy = gpus * kW * hours * load factor * PUE.")
+
+
+# ---- mining fleets beside a firm load
+
+
+def dispatch_of_fleets():
+    hours, grid = 48, 200.0
+    price = [round(60 + 70 * math.sin(h / 3.7) + 15 * math.cos(h * 1.3), 3) for h in range(hours)]
+    firm = [100.0 + 95.0 * math.sin(h / 11) ** 2 + (20.0 if h == 17 else 0.0) for h in range(hours)]
+    hashprice = 50.0
+    fleets = {"new": {"mw": 40.0, "j_per_th": 15.0}, "middle": {"mw": 35.0, "j_per_th": 21.5}, "old": {"mw": 60.0, "j_per_th": 34.0}}
+    value = {n: hashprice / 24 / (f["j_per_th"] / 1000) for n, f in fleets.items()}
+    run = {n: [] for n in fleets}
+    for h in range(hours):
+        best = None
+        # Of all orders of service and all sets of fleets, the one that earns most.
+        for order in itertools.permutations(fleets):
+            for chosen in itertools.product((False, True), repeat=len(order)):
+                left, mw = max(0.0, grid - firm[h]), dict.fromkeys(fleets, 0.0)
+                for n, on in zip(order, chosen):
+                    if on:
+                        mw[n] = min(left, fleets[n]["mw"])
+                        left -= mw[n]
+                gain = sum((value[n] - price[h]) * mw[n] for n in fleets)
+                if best is None or gain > best[0] + 1e-9:
+                    best = (gain, mw)
+        for n in fleets:
+            run[n].append(best[1][n])
+    exp = {n: {"run_mw": run[n], "breakeven_price_per_mwh": value[n], "mwh": sum(run[n])} for n in fleets}
+    exp["revenue"] = sum(value[n] * sum(run[n]) for n in fleets)
+    exp["energy_cost"] = sum(price[h] * sum(run[n][h] for n in fleets) for h in range(hours))
+    write("dispatch_of_fleets", "Three mining fleets of different efficiency beside a firm load",
+          {"price_per_mwh": price, "firm_load_mw": firm, "grid_limit_mw": grid, "hashprice_usd_per_ph_day": hashprice, "fleets": fleets},
+          exp, {"abs": 1e-6}, "Hourly. Each hour the choice and order of fleets that earns most, found by trying all of them.")
 
 
 # ---- tax
@@ -283,5 +318,5 @@ def phases():
 
 
 if __name__ == "__main__":
-    for f in (guaranteed_rent, gpu_hours, interest_limit, deferred_tax, after_tax_sculpting, sweep_and_lockup, phases):
+    for f in (guaranteed_rent, gpu_hours, dispatch_of_fleets, interest_limit, deferred_tax, after_tax_sculpting, sweep_and_lockup, phases):
         f()
