@@ -386,6 +386,7 @@ impl Scan<'_, '_> {
     /// Narrows a bracket down to a place. Nothing if it holds none: a pole changes sign as well.
     fn narrow(&mut self, mut a: Sample, mut b: Sample) -> Option<Hit> {
         let start = a.miss() + b.miss();
+        let mut close = false;
         for _ in 0..ROUNDS {
             let best = if a.miss() <= b.miss() { a } else { b };
             let scale = if best.right == 0.0 {
@@ -393,9 +394,11 @@ impl Scan<'_, '_> {
             } else {
                 best.right.abs()
             };
-            if best.miss() <= EQUAL * scale {
+            // One more round when they are equal already: its points often hit the last digit.
+            if best.miss() <= EQUAL * scale && (close || best.miss() == 0.0) {
                 return Some(Hit::At(best));
             }
+            close |= best.miss() <= EQUAL * scale;
             let (ga, gb) = (a.gap()?, b.gap()?);
             let width = b.at - a.at;
             let secant = a.at + width * (ga / (ga - gb));
