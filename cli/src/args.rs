@@ -78,8 +78,8 @@ pub enum Command {
     Ir(command::ir::Ir),
     /// Print a completion script for a shell
     Completions(command::completions::Completions),
-    /// Print the manual page
-    Man,
+    /// Print the manual page, or that of a command
+    Man(command::man::Man),
 }
 
 /// Which case of a package is meant.

@@ -8,6 +8,8 @@ mod args;
 mod command;
 mod fault;
 mod package;
+mod select;
+mod table;
 mod terminal;
 mod text;
 mod world;
@@ -81,7 +83,7 @@ fn run(terminal: &Terminal, command: Command) -> Result<Outcome, Fault> {
         Command::New(args) => command::new::run(&args, terminal),
         Command::Ir(args) => command::ir::run(&args, terminal),
         Command::Completions(args) => command::completions::run(&args, terminal),
-        Command::Man => command::man::run(terminal),
+        Command::Man(args) => command::man::run(&args, terminal),
     }
 }
 

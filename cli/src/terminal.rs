@@ -13,12 +13,17 @@ const COLUMNS: usize = 100;
 const NARROWEST: usize = 72;
 const WIDEST: usize = 160;
 
+/// Room for the twelve months of a year.
+const YEAR: usize = 180;
+
 /// Standard output and standard error with what they can show.
 #[derive(Debug, Clone, Copy)]
 pub struct Terminal {
     out_color: bool,
     err_color: bool,
     columns: usize,
+    /// Whether the width is that of a real terminal.
+    measured: bool,
 }
 
 impl Terminal {
@@ -26,7 +31,8 @@ impl Terminal {
     #[must_use]
     pub fn of_process() -> Self {
         let colored = |choice| !matches!(choice, ColorChoice::Never);
-        let columns = if io::stdout().is_terminal() {
+        let measured = io::stdout().is_terminal();
+        let columns = if measured {
             terminal_size::terminal_size().map_or(COLUMNS, |(w, _)| usize::from(w.0))
         } else {
             COLUMNS
@@ -35,6 +41,7 @@ impl Terminal {
             out_color: colored(AutoStream::choice(&io::stdout())),
             err_color: colored(AutoStream::choice(&io::stderr())),
             columns: columns.clamp(NARROWEST, WIDEST),
+            measured,
         }
     }
 
@@ -54,6 +61,12 @@ impl Terminal {
     #[must_use]
     pub fn columns(&self) -> usize {
         self.columns
+    }
+
+    /// How many columns a table of months may take: a terminal's, and elsewhere what a year needs.
+    #[must_use]
+    pub fn wide_columns(&self) -> usize {
+        if self.measured { self.columns } else { YEAR }
     }
 
     /// Writes a result.

@@ -14,6 +14,8 @@ fn help_teaches() {
     insta::assert_snapshot!("help", sitec(&["--help"]).out);
     insta::assert_snapshot!("help_check", sitec(&["check", "--help"]).out);
     insta::assert_snapshot!("help_why", sitec(&["why", "--help"]).out);
+    insta::assert_snapshot!("help_report", sitec(&["report", "--help"]).out);
+    insta::assert_snapshot!("help_eval", sitec(&["eval", "--help"]).out);
 }
 
 #[test]
@@ -396,6 +398,15 @@ fn shells_and_manuals_are_served() {
             ran.out.contains("schedule") && ran.out.contains("scenario"),
             "{shell}"
         );
+        for argument in ["target", "monthly", "lines", "wide"] {
+            assert!(ran.out.contains(argument), "{shell}: {argument}");
+        }
     }
     assert!(sitec(&["man"]).out.contains(".TH sitec 1"));
+    let solve = sitec(&["man", "solve"]).out;
+    assert!(
+        solve.contains(".TH sitec-solve 1") && solve.contains("sitec solve . "),
+        "{solve}"
+    );
+    assert_eq!(sitec(&["man", "sove"]).code, 2);
 }

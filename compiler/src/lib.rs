@@ -17,6 +17,7 @@ pub mod library;
 pub mod load;
 pub mod lower;
 pub mod package;
+pub mod periods;
 mod references;
 mod report;
 pub mod session;

@@ -13,6 +13,7 @@ use crate::elaborate::Scope;
 use crate::lower::value::Val;
 use crate::lower::{Env, Lowering};
 use crate::package::{GivenBy, SlotDecl};
+use crate::periods::Columns;
 use crate::session::{RowRun, Session};
 use crate::show;
 use crate::types::*;
@@ -35,12 +36,19 @@ const MAX_TERMS: usize = 20_000;
 impl<'a> Session<'a> {
     /// The report of all roots; `None` if errors prevent evaluation.
     pub fn report(&mut self) -> Option<Report> {
+        self.report_of(&Columns::default())
+    }
+
+    /// The report of all roots with certain columns; `None` if errors prevent evaluation.
+    pub fn report_of(&mut self, columns: &Columns) -> Option<Report> {
         self.lower_tables();
         // Conditions were computed to be judged; what the rows show is computed here.
         let judged = Rc::clone(self.values.as_ref()?);
         let rows = self.run(&self.report_nodes())?;
         let roots = self.roots.clone();
-        let reports = roots.iter().map(|r| self.root_report(*r, &rows, &judged));
+        let reports = roots
+            .iter()
+            .map(|r| self.root_report(*r, &rows, &judged, columns));
         Some(Report {
             roots: reports.collect(),
         })
@@ -57,7 +65,13 @@ impl<'a> Session<'a> {
         }
     }
 
-    fn root_report(&mut self, root: ElementId, rows: &Values, judged: &Values) -> RootReport {
+    fn root_report(
+        &mut self,
+        root: ElementId,
+        rows: &Values,
+        judged: &Values,
+        columns: &Columns,
+    ) -> RootReport {
         let e = &self.lowering.package.elements[root.index()];
         let (name, label, docs) = (
             self.lowering.package.own_name(root),
@@ -74,7 +88,11 @@ impl<'a> Session<'a> {
         let sections = sections.iter().map(|s| SectionView {
             name: s.ast.name.name.to_string(),
             title: s.ast.title.value.to_string(),
-            rows: s.rows.iter().filter_map(|r| self.row(r, rows)).collect(),
+            rows: s
+                .rows
+                .iter()
+                .filter_map(|r| self.row(r, rows, columns))
+                .collect(),
         });
         let sections: Vec<SectionView> = sections.collect();
         RootReport {
@@ -84,6 +102,7 @@ impl<'a> Session<'a> {
             case: self.lowering.package.sources.case.clone(),
             first_month: timeline.first.to_string(),
             months: timeline.months,
+            shown: columns.named(&timeline),
             sections,
             requirements: self.requirements(root, judged),
             expectations: self.expectations(root, judged),
@@ -92,7 +111,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    fn row(&mut self, row: &RowRun<'a>, values: &Values) -> Option<RowView> {
+    fn row(&mut self, row: &RowRun<'a>, values: &Values, columns: &Columns) -> Option<RowView> {
         match row {
             RowRun::Row {
                 ast,
@@ -111,7 +130,9 @@ impl<'a> Session<'a> {
                         figure: self.lowering.figure(value, ty, values),
                     },
                     RowKind::Years | RowKind::Balance => {
-                        self.years(label, ast.kind == RowKind::Balance, value, ty, values)
+                        let balance = ast.kind == RowKind::Balance;
+                        self.lowering
+                            .years_row(label, balance, (value, ty), values, columns)
                     }
                     RowKind::Evidence => RowView::Evidence {
                         label,
@@ -151,62 +172,6 @@ impl<'a> Session<'a> {
         };
         let computed = self.lowering.builder.const_value(*w);
         computed.or_else(|| show::number(values, *w)) == Some(1.0)
-    }
-
-    fn years(
-        &mut self,
-        label: String,
-        balance: bool,
-        value: &Val,
-        ty: Ty,
-        values: &Values,
-    ) -> RowView {
-        let single = Ty {
-            series: false,
-            ..ty
-        };
-        let timeline = *self.lowering.builder.timeline();
-        let mut years: Vec<(i32, Figure)> = Vec::new();
-        let mut total = None;
-        if let Val::Node(n) = value {
-            let series = if self.lowering.builder.shape(*n) == Shape::Series && values.has(*n) {
-                values.series(*n, 0)
-            } else {
-                let v = self
-                    .lowering
-                    .builder
-                    .const_value(*n)
-                    .or_else(|| show::number(values, *n))
-                    .unwrap_or(f64::NAN);
-                vec![v; timeline.months as usize]
-            };
-            let mut sums: Vec<(i32, f64)> = Vec::new();
-            for (m, v) in series.iter().enumerate() {
-                let year = timeline.begin(m as u32).year();
-                match sums.last_mut() {
-                    Some((y, sum)) if *y == year => *sum = if balance { *v } else { *sum + v },
-                    _ => sums.push((year, *v)),
-                }
-            }
-            years = sums
-                .iter()
-                .map(|(y, v)| (*y, self.number_figure(*v, single, *n)))
-                .collect();
-            if !balance {
-                let sum: f64 = series.iter().sum();
-                total = Some(self.number_figure(sum, single, *n));
-            }
-        }
-        RowView::Years {
-            label,
-            balance,
-            years,
-            total,
-        }
-    }
-
-    fn number_figure(&mut self, v: f64, ty: Ty, n: NodeId) -> Figure {
-        self.lowering.number_figure(v, ty, n)
     }
 
     fn requirements(&mut self, root: ElementId, values: &Values) -> Vec<RequirementView> {
@@ -574,9 +539,19 @@ impl<'a> Session<'a> {
             .into_iter()
             .map(|(text, e, v)| {
                 let ty = self.lowering.package.hir[e].ty;
+                let by_date = self.lowering.series_by_date(&v, ty, &values);
+                let (years, months) = by_date.unzip();
+                let months = months.unwrap_or_default();
+                let dates = years.is_some().then(|| {
+                    let day = |(month, _): &(String, Figure)| format!("{month}-01");
+                    months.iter().map(day).collect()
+                });
                 Evaluated {
                     expression: text.clone(),
                     figure: self.lowering.figure(&v, ty, &values),
+                    dates,
+                    years,
+                    months,
                 }
             })
             .collect())

@@ -59,6 +59,9 @@ pub struct RootReport {
     pub first_month: String,
     /// How many months.
     pub months: u32,
+    /// The first and the last month that rows by year and month tell of (`2027-03`), if these are not all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shown: Option<(String, String)>,
     /// Sections in order.
     pub sections: Vec<SectionView>,
     /// `require` and `warn`.
@@ -105,6 +108,9 @@ pub enum RowView {
         years: Vec<(i32, Figure)>,
         /// The sum, for sums.
         total: Option<Figure>,
+        /// If asked for: months (`2027-03`) with their figures.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        months: Option<Vec<(String, Figure)>>,
     },
     /// How much of a figure rests on which grade of evidence.
     Evidence {
@@ -193,6 +199,31 @@ pub struct Evaluated {
     /// Its figure.
     #[serde(flatten)]
     pub figure: Figure,
+    /// For a series: the first day of each month that `series` has a value for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dates: Option<Vec<String>>,
+    /// For a series: what it comes to in each calendar year.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub years: Option<Vec<YearView>>,
+    /// For a series: months (`2027-03`) with their figures, for people.
+    #[serde(skip)]
+    pub months: Vec<(String, Figure)>,
+}
+
+/// A series in one calendar year.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct YearView {
+    /// The year.
+    pub year: i32,
+    /// In its last month.
+    pub last: Figure,
+    /// The least of its months.
+    pub lowest: Figure,
+    /// The greatest.
+    pub highest: Figure,
+    /// The sum, for money.
+    pub sum: Option<Figure>,
 }
 
 /// The answer of `solve`: where a target holds.

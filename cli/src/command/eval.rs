@@ -16,8 +16,13 @@ Examples:
   sitec eval . critical_it
   sitec eval . 'total(revenue) / critical_it' 'year(completion)'
   sitec eval . 'sum(r.load for r in all racks)' --set 'h1.critical_it = 60 MW'
+  sitec eval . noi                                   a value a month: by calendar year
+  sitec eval . 'cumulative(noi)' --monthly           and by month
+  sitec eval . noi --format json | jq -r '.values[0] | [.dates, .series] | transpose[] | @csv'
 
-An expression that begins with `-` goes after `--`. Names are those of the package's root element; a series shows its values by month in JSON.";
+An expression that begins with `-` goes after `--`. Names are those of the package's root element; a
+value a month is told by year (its last month, the lowest, the highest, of money the sum), with
+`--monthly` by month, and in JSON by date.";
 
 /// Arguments of `sitec eval`.
 #[derive(Debug, Args)]
@@ -28,6 +33,9 @@ pub struct Eval {
     /// Expressions of the language, read in the root element
     #[arg(required = true, value_name = "EXPR")]
     expressions: Vec<String>,
+    /// Tell a value a month by month, too
+    #[arg(long)]
+    monthly: bool,
     /// Text or JSON
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -50,7 +58,14 @@ pub fn run(args: &Eval, terminal: &Terminal) -> Result<Outcome, Fault> {
         }
     };
     let text = match args.format {
-        Format::Text => text::eval::values(&values, terminal.columns(), terminal.out_color()),
+        Format::Text => {
+            let columns = if args.monthly {
+                terminal.wide_columns()
+            } else {
+                terminal.columns()
+            };
+            text::eval::values(&values, args.monthly, columns, terminal.out_color())
+        }
         Format::Json => answer::json(&EvalAnswer {
             schema: answer::SCHEMA,
             values,

@@ -5,6 +5,7 @@ pub mod eval;
 pub mod explain;
 pub mod graph;
 mod grid;
+mod months;
 mod page;
 pub mod report;
 pub mod schedule;

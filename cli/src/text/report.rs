@@ -5,8 +5,10 @@ use sitec_compiler::view::{
 };
 
 use super::grid::{Column, Grid};
+use super::months;
 use super::page::{Ink, Page};
 use super::years::{self, Row};
+use crate::select;
 
 /// The report in `width` columns, with or without ANSI colours.
 #[must_use]
@@ -37,6 +39,12 @@ fn root_report(page: &mut Page, root: &RootReport) {
     about.row(["Case", case.as_str()]);
     let months = format!("{} months from {}", root.months, root.first_month);
     about.row(["Timeline", months.as_str()]);
+    if let Some((from, to)) = &root.shown {
+        about.row([
+            "Shown",
+            format!("{from} to {to}; other months do not count below").as_str(),
+        ]);
+    }
     page.grid(&about);
     for section in &root.sections {
         // A site without mines has no table of mines.
@@ -47,21 +55,21 @@ fn root_report(page: &mut Page, root: &RootReport) {
         }
     }
     if !root.requirements.is_empty() {
-        page.title("Requirements");
+        page.title(select::REQUIREMENTS);
         requirements(page, &root.requirements);
     }
     if !root.expectations.is_empty() {
         let met = root.expectations.iter().filter(|e| e.met).count();
         let all = root.expectations.len();
-        page.title(&format!("Against published figures ({met} of {all} met)"));
+        page.title(&format!("{} ({met} of {all} met)", select::EXPECTATIONS));
         expectations(page, &root.expectations);
     }
     if !root.assumptions.is_empty() {
-        page.title("Assumptions");
+        page.title(select::ASSUMPTIONS);
         assumptions(page, &root.assumptions);
     }
     if !root.exclusions.is_empty() {
-        page.title("Left out on purpose");
+        page.title(select::EXCLUSIONS);
         let mut grid = Grid::new([Column::Left, Column::Wrap]);
         for (name, reason) in &root.exclusions {
             grid.row([name, reason]);
@@ -123,23 +131,35 @@ fn yearly(page: &mut Page, run: &[&RowView]) {
                 balance,
                 years,
                 total,
+                months,
             } => Some(Row {
                 label,
                 balance: *balance,
                 years,
                 total: total.as_ref(),
+                months: months.as_deref(),
             }),
             _ => None,
         })
         .collect();
+    if rows.iter().any(|r| r.months.is_some()) {
+        let tables = months::tables(&rows, page.room());
+        blocks(page, &tables);
+        return;
+    }
     let tables = years::tables(&rows, page.room());
+    blocks(page, &tables);
+}
+
+/// Blocks of columns below each other, and which years are left out.
+fn blocks(page: &mut Page, tables: &years::Tables) {
     for (n, grid) in tables.blocks.iter().enumerate() {
         if n > 0 {
             page.gap();
         }
         page.grid(grid);
     }
-    if let Some(years) = tables.quiet {
+    if let Some(years) = &tables.quiet {
         let note = page.ink(Ink::Dim, &format!("nothing in {years}"));
         page.line(&format!("  {note}"));
     }

@@ -58,6 +58,7 @@ fn years(label: &str, balance: bool, first: i32, amounts: &[f64]) -> RowView {
         balance,
         years: (first..).zip(amounts.iter().map(|a| money(*a))).collect(),
         total: (!balance).then(|| money(amounts.iter().sum())),
+        months: None,
     }
 }
 
@@ -123,6 +124,7 @@ fn sample() -> Report {
                     ),
                 ],
                 total: Some(figure("2,013.4 GWh", 2_013_400.0, Some("MWh"), "Energy")),
+                months: None,
             },
             line("Rate of return", nothing()),
             RowView::Table {
@@ -158,6 +160,7 @@ fn sample() -> Report {
             case: vec!["scenario late_grid".to_owned(), "pue = 1.3".to_owned()],
             first_month: "2025-07".to_owned(),
             months: 144,
+            shown: None,
             sections: vec![capacity, sums, proof],
             requirements: vec![
                 RequirementView {
@@ -373,6 +376,9 @@ fn values_line_up_and_one_stands_alone() {
     let value = |expression: &str, figure| Evaluated {
         expression: expression.to_owned(),
         figure,
+        dates: None,
+        years: None,
+        months: Vec::new(),
     };
     let both = [
         value("critical_it", power(364.0)),
@@ -380,11 +386,11 @@ fn values_line_up_and_one_stands_alone() {
     ];
     let [one, _] = &both;
     assert_eq!(
-        eval::values(std::slice::from_ref(one), 100, false),
+        eval::values(std::slice::from_ref(one), false, 100, false),
         "364 MW\n"
     );
     assert_eq!(
-        eval::values(&both, 100, false),
+        eval::values(&both, false, 100, false),
         "critical_it    364 MW\ntotal(rent)  $3711.5M\n"
     );
 }

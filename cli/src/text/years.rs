@@ -18,14 +18,30 @@ pub struct Row<'v> {
     pub years: &'v [(i32, Figure)],
     /// The sum, for sums.
     pub total: Option<&'v Figure>,
+    /// Figures by month, as `2027-03`, if they are told.
+    pub months: Option<&'v [(String, Figure)]>,
 }
 
 /// A row ready to be set.
-struct Cells {
-    label: String,
-    unit: String,
-    years: Vec<(i32, String)>,
-    total: Option<String>,
+pub(super) struct Cells {
+    pub label: String,
+    pub unit: String,
+    pub balance: bool,
+    pub years: Vec<(i32, String)>,
+    pub total: Option<String>,
+    /// By year and number of the month, in order.
+    pub months: Vec<((i32, usize), String)>,
+}
+
+/// Rows ready to be set in columns.
+pub(super) struct Prepared {
+    pub cells: Vec<Cells>,
+    /// The years in which something is told.
+    pub years: Vec<i32>,
+    /// Whether a row has a total.
+    pub summed: bool,
+    /// The years that are left out.
+    pub quiet: Option<String>,
 }
 
 /// The thousand power in which the money of a table is told.
@@ -65,11 +81,26 @@ impl Scale {
 }
 
 /// Lays consecutive rows of years out as blocks of columns; the last one holds the totals.
-///
-/// Money is told in one scale, to a tenth, and the tenths of a row are shared out so that the printed
-/// years add up to the printed total (largest remainders). Everything else is told as given.
 #[must_use]
 pub fn tables(rows: &[Row<'_>], room: usize) -> Tables {
+    let Prepared {
+        cells,
+        years,
+        summed,
+        quiet,
+    } = prepare(rows);
+    Tables {
+        blocks: blocks(&cells, &years, summed, room),
+        quiet,
+    }
+}
+
+/// Words for the figures of consecutive rows.
+///
+/// Money is told in one scale, to a tenth, and the tenths of a row are shared out so that the printed
+/// months add up to the printed year, and the years to the printed total (largest remainders). Everything
+/// else is told as given.
+pub(super) fn prepare(rows: &[Row<'_>]) -> Prepared {
     let money = rows.iter().filter(|r| currency(r).is_some());
     let amounts = money.flat_map(|r| r.years.iter().map(|(_, f)| f).chain(r.total));
     let largest = amounts
@@ -98,9 +129,11 @@ pub fn tables(rows: &[Row<'_>], room: usize) -> Tables {
     let after = years.get(last + 1..).and_then(named);
     let quiet: Vec<String> = before.into_iter().chain(after).collect();
     let summed = cells.iter().any(|c| c.total.is_some());
-    Tables {
-        blocks: blocks(&cells, shown, summed, room),
+    Prepared {
+        years: shown.to_vec(),
+        summed,
         quiet: (!quiet.is_empty()).then(|| quiet.join(", ")),
+        cells,
     }
 }
 
@@ -179,17 +212,19 @@ fn is_currency(unit: &str) -> bool {
 }
 
 fn cells(row: &Row<'_>, scale: Scale) -> Cells {
-    let label = if row.balance {
-        format!("{}, year end", row.label)
-    } else {
-        row.label.to_owned()
+    let label = match (row.balance, row.months) {
+        (false, _) => row.label.to_owned(),
+        (true, None) => format!("{}, year end", row.label),
+        (true, Some(_)) => format!("{}, month end", row.label),
     };
     let Some(currency) = currency(row) else {
         return plain(row, label);
     };
     let step = scale.factor() / if scale == Scale::Ones { 1.0 } else { 10.0 };
     let values: Vec<Option<f64>> = row.years.iter().map(|(_, f)| f.value).collect();
-    let steps = share_out(&values, row.total.and_then(|t| t.value), step);
+    let steps = share_out(&values, whole(&values, row.total, step), step);
+    let months = row.months.unwrap_or_default();
+    let month_steps = months_of(months, row, &steps, step);
     let tell = |steps: Option<i64>| match steps {
         None => "n/a".to_owned(),
         Some(0) => "–".to_owned(),
@@ -204,11 +239,17 @@ fn cells(row: &Row<'_>, scale: Scale) -> Cells {
     Cells {
         label,
         unit: format!("{currency}{}", scale.letter()),
+        balance: row.balance,
+        months: months
+            .iter()
+            .zip(month_steps)
+            .map(|((m, _), s)| (month(m), tell(s)))
+            .collect(),
         years: row
             .years
             .iter()
-            .zip(steps)
-            .map(|((y, _), s)| (*y, tell(s)))
+            .zip(&steps)
+            .map(|((y, _), s)| (*y, tell(*s)))
             .collect(),
         total: row
             .total
@@ -216,9 +257,39 @@ fn cells(row: &Row<'_>, scale: Scale) -> Cells {
     }
 }
 
+/// The steps of each month: of sums, those of a year are shared out among its months.
+fn months_of(
+    months: &[(String, Figure)],
+    row: &Row<'_>,
+    years: &[Option<i64>],
+    step: f64,
+) -> Vec<Option<i64>> {
+    let mut steps = Vec::with_capacity(months.len());
+    let parts = months.chunk_by(|(a, _), (b, _)| month(a).0 == month(b).0);
+    for (own, due) in parts.zip(years) {
+        let values: Vec<Option<f64>> = own.iter().map(|(_, f)| f.value).collect();
+        let due = due.filter(|_| !row.balance && values.iter().all(Option::is_some));
+        steps.extend(share_out(&values, due, step));
+    }
+    steps
+}
+
+/// The year and the number of `2027-03`.
+pub(super) fn month(text: &str) -> (i32, usize) {
+    let (year, month) = text.split_once('-').unwrap_or((text, ""));
+    (year.parse().unwrap_or(0), month.parse().unwrap_or(0))
+}
+
 /// A row told as given, with a unit that all its figures share set apart.
 fn plain(row: &Row<'_>, label: String) -> Cells {
-    let figures = || row.years.iter().map(|(_, f)| f).chain(row.total);
+    let figures = || {
+        let months = row.months.unwrap_or_default().iter().map(|(_, f)| f);
+        row.years
+            .iter()
+            .map(|(_, f)| f)
+            .chain(row.total)
+            .chain(months)
+    };
     let suffix = figures()
         .find_map(|f| f.text.split_once(' ').map(|(_, unit)| unit.to_owned()))
         .filter(|unit| {
@@ -235,25 +306,35 @@ fn plain(row: &Row<'_>, label: String) -> Cells {
     };
     Cells {
         label,
+        balance: row.balance,
+        months: row
+            .months
+            .unwrap_or_default()
+            .iter()
+            .map(|(m, f)| (month(m), bare(f)))
+            .collect(),
         years: row.years.iter().map(|(y, f)| (*y, bare(f))).collect(),
         total: row.total.map(bare),
         unit: suffix.clone().unwrap_or_default(),
     }
 }
 
-/// Whole steps for each value, such that they add up to the rounded total if the values add up to the
-/// total; else each rounded by itself.
-fn share_out(values: &[Option<f64>], total: Option<f64>, step: f64) -> Vec<Option<i64>> {
+/// The rounded total, if the values add up to it.
+fn whole(values: &[Option<f64>], total: Option<&Figure>, step: f64) -> Option<i64> {
+    let total = total?.value?;
+    let sum: f64 = values.iter().flatten().sum();
+    let same = (sum - total).abs() <= step / 2.0;
+    same.then(|| (total / step).round() as i64)
+}
+
+/// Whole steps for each value, such that they add up to so many; each rounded by itself if that is not said.
+fn share_out(values: &[Option<f64>], total: Option<i64>, step: f64) -> Vec<Option<i64>> {
     let mut steps: Vec<Option<i64>> = values
         .iter()
         .map(|v| v.map(|v| (v / step).round() as i64))
         .collect();
     let Some(total) = total else { return steps };
-    let sum: f64 = values.iter().flatten().sum();
-    if !(sum - total).is_finite() || (sum - total).abs() > step / 2.0 {
-        return steps;
-    }
-    let mut missing = (total / step).round() as i64 - steps.iter().flatten().sum::<i64>();
+    let mut missing = total - steps.iter().flatten().sum::<i64>();
     // Who was rounded down the most gets the first missing step, and the other way round. A zero stays
     // one: nothing may appear in a year in which nothing flows.
     let mut order: Vec<(usize, f64)> = values
@@ -302,20 +383,72 @@ mod tests {
     fn printed_years_add_up_to_the_printed_total() {
         // Thirds of a hundred: rounding each gives 99.9.
         let third = Some(100.0 / 3.0 * 1e6);
-        let steps = share_out(&[third, third, third, Some(0.0)], Some(100e6), 1e5);
+        let total = |v: f64| figure(v);
+        let shared = |values: &[Option<f64>], all: f64, step: f64| {
+            share_out(values, whole(values, Some(&total(all)), step), step)
+        };
+        let steps = shared(&[third, third, third, Some(0.0)], 100e6, 1e5);
         assert_eq!(steps, [Some(334), Some(333), Some(333), Some(0)]);
-        let steps = share_out(&[third, None], Some(100e6), 1e5);
+        let steps = shared(&[third, None], 100e6, 1e5);
         assert_eq!(
             steps,
             [Some(333), None],
             "what does not add up is rounded by itself"
         );
-        let down = share_out(&[Some(0.6), Some(0.6), Some(0.3)], Some(1.5), 1.0);
+        let down = shared(&[Some(0.6), Some(0.6), Some(0.3)], 1.5, 1.0);
         assert_eq!(down.iter().flatten().sum::<i64>(), 2);
-        let less = share_out(&[Some(0.6), Some(0.6), Some(0.2)], Some(1.4), 1.0);
+        let less = shared(&[Some(0.6), Some(0.6), Some(0.2)], 1.4, 1.0);
         assert_eq!(less.iter().flatten().sum::<i64>(), 1);
-        let negative = share_out(&[Some(-0.5), Some(-0.5)], Some(-1.0), 1.0);
+        let negative = shared(&[Some(-0.5), Some(-0.5)], -1.0, 1.0);
         assert_eq!(negative.iter().flatten().sum::<i64>(), -1);
+    }
+
+    #[test]
+    fn printed_months_add_up_to_printed_years() {
+        // 1/3 of a tenth a month: each alone would be nothing, twelve are 0.4.
+        let month = 1e6 / 30.0;
+        let months: Vec<(String, Figure)> = (0..24)
+            .map(|m| {
+                (
+                    format!("{}-{:02}", 2027 + m / 12, m % 12 + 1),
+                    figure(month),
+                )
+            })
+            .collect();
+        let years = [(2027, figure(12.0 * month)), (2028, figure(12.0 * month))];
+        let total = figure(24.0 * month);
+        let row = Row {
+            label: "Rent",
+            balance: false,
+            years: &years,
+            total: Some(&total),
+            months: Some(&months),
+        };
+        let cells = cells(&row, Scale::Millions);
+        let tenths = |t: &str| match t {
+            "–" => 0,
+            t => t.replace('.', "").parse::<i64>().expect("a number"),
+        };
+        for (year, told) in &cells.years {
+            let own = cells.months.iter().filter(|((y, _), _)| y == year);
+            assert_eq!(
+                own.map(|(_, t)| tenths(t)).sum::<i64>(),
+                tenths(told),
+                "{year}"
+            );
+        }
+        let years: i64 = cells.years.iter().map(|(_, t)| tenths(t)).sum();
+        assert_eq!((Some("0.8"), 8), (cells.total.as_deref(), years));
+    }
+
+    fn figure(value: f64) -> Figure {
+        Figure {
+            text: String::new(),
+            value: Some(value),
+            unit: Some("USD".to_owned()),
+            ty: "Money".to_owned(),
+            series: None,
+        }
     }
 
     #[test]
