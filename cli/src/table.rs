@@ -197,6 +197,7 @@ fn ratio(v: f64) -> Figure {
         unit: None,
         ty: "Ratio".to_owned(),
         series: None,
+        opening: None,
     }
 }
 

@@ -63,6 +63,8 @@ builtins! {
     MonthClose = "month_close" () 0;
     MonthLength = "month_length" () 0;
     MonthIndex = "month_index" () 0;
+    PeriodLength = "period_length" () 0;
+    OpeningColumn = "opening_column" () 0;
     CalendarYear = "calendar_year" () 0;
     CalendarMonth = "calendar_month" () 0;
     Active = "active" ("from", "to") 2;

@@ -486,8 +486,8 @@ impl Session<'_> {
         let p = &self.lowering.package;
         let horizon = p.elements[root.index()]
             .kind
-            .and_then(|k| p.kinds[k.index()].timeline)
-            .and_then(|t| self.given_span(*root, t.1));
+            .and_then(|k| p.kinds[k.index()].timeline.as_ref())
+            .and_then(|t| self.given_span(*root, t.length));
         let mut late = Vec::new();
         for supply in self.networks.iter() {
             for (i, m) in supply.network.members.iter().enumerate() {

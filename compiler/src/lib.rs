@@ -23,6 +23,7 @@ mod report;
 pub mod session;
 mod show;
 pub mod solve;
+mod timeline;
 mod trace;
 pub mod types;
 pub mod view;

@@ -167,8 +167,21 @@ pub struct KindDef<'a> {
     pub expects: Vec<Scoped<'a, ast::Expect>>,
     /// Start, ready and end of validity.
     pub schedule: Option<(SlotId, SlotId, Option<SlotId>)>,
-    /// First day and length: a root.
-    pub timeline: Option<(SlotId, SlotId)>,
+    /// The months that it spans: a root.
+    pub timeline: Option<TimelineDef<'a>>,
+}
+
+/// The timeline of a kind.
+#[derive(Debug, Clone)]
+pub struct TimelineDef<'a> {
+    /// The attribute with the first day.
+    pub from: SlotId,
+    /// The attribute with the length.
+    pub length: SlotId,
+    /// As declared.
+    pub ast: &'a ast::Timeline,
+    /// What its names mean.
+    pub scope: FormulaScope,
 }
 
 /// A trait as declared.

@@ -29,7 +29,7 @@ pub enum Detail {
 pub struct Columns {
     /// How fine they are.
     pub detail: Detail,
-    /// The months that count, by number; all if absent.
+    /// The columns of the timeline that count, by number; all if absent.
     pub months: Option<Range<u32>>,
 }
 
@@ -52,7 +52,7 @@ impl Session<'_> {
         }
         let timeline = *self.lowering.builder.timeline();
         let first = from.map_or(Ok(0), |t| place(t, "01", &timeline))?;
-        let last = to.map_or(Ok(timeline.months.saturating_sub(1)), |t| {
+        let last = to.map_or(Ok(timeline.columns().saturating_sub(1)), |t| {
             place(t, "12", &timeline)
         })?;
         if last < first {
@@ -79,12 +79,15 @@ fn place(text: &str, otherwise: &str, timeline: &Timeline) -> Result<u32, String
     let Some(date) = date else {
         return Err(format!("`{text}` is no month; one is written 2027-03"));
     };
-    let at = timeline.index(date);
-    let last = i64::from(timeline.months) - 1;
+    let at = timeline.column(date);
+    let (first, last) = (
+        i64::from(timeline.opening),
+        i64::from(timeline.columns()) - 1,
+    );
     let reached = if text.contains('-') {
         at
     } else if date.year() == timeline.first.year() {
-        at.max(0)
+        at.max(first)
     } else if date.year() == timeline.end().year() {
         at.min(last)
     } else {
@@ -92,7 +95,7 @@ fn place(text: &str, otherwise: &str, timeline: &Timeline) -> Result<u32, String
     };
     u32::try_from(reached)
         .ok()
-        .filter(|m| i64::from(*m) <= last)
+        .filter(|m| (first..=last).contains(&i64::from(*m)))
         .ok_or_else(|| {
             format!(
                 "{text} lies outside of the timeline, which runs from {} to {}",
@@ -107,16 +110,25 @@ pub(crate) fn month_name(day: Date) -> String {
     day.to_string().chars().take(7).collect()
 }
 
+/// The month in which a column begins, or `2027-opening`.
+fn column_name(timeline: &Timeline, column: u32) -> String {
+    if timeline.is_opening(column) {
+        format!("{}-opening", timeline.first.year())
+    } else {
+        month_name(timeline.begin(column))
+    }
+}
+
 impl Columns {
     /// The months that count, of a timeline.
     fn range(&self, timeline: &Timeline) -> Range<u32> {
-        self.months.clone().unwrap_or(0..timeline.months)
+        self.months.clone().unwrap_or(0..timeline.columns())
     }
 
     /// The first and the last month, unless all count.
     pub(crate) fn named(&self, timeline: &Timeline) -> Option<(String, String)> {
         let months = self.months.clone()?;
-        let name = |m: u32| month_name(timeline.begin(m));
+        let name = |m: u32| column_name(timeline, m);
         Some((name(months.start), name(months.end.saturating_sub(1))))
     }
 }
@@ -157,6 +169,7 @@ impl Figures {
             unit: self.unit.clone(),
             ty: self.name.clone(),
             series: None,
+            opening: None,
         }
     }
 }
@@ -169,7 +182,7 @@ impl Lowering<'_> {
         }
         let known = self.builder.const_value(n);
         let v = known.or_else(|| show::number(values, n));
-        vec![v.unwrap_or(f64::NAN); self.builder.timeline().months as usize]
+        vec![v.unwrap_or(f64::NAN); self.builder.timeline().columns() as usize]
     }
 
     /// A row of a report by year, and by month if the columns say so.
@@ -202,7 +215,7 @@ impl Lowering<'_> {
                 all += v;
                 if columns.detail == Detail::Months {
                     let figure = figures.figure(v, self);
-                    each.push((month_name(timeline.begin(m)), figure));
+                    each.push((column_name(&timeline, m), figure));
                 }
             }
             years = sums
@@ -238,9 +251,9 @@ impl Lowering<'_> {
         let series = self.by_month(*n, values);
         let mut months = Vec::with_capacity(series.len());
         let mut years: Vec<(i32, Vec<f64>)> = Vec::new();
-        for (m, v) in (0..timeline.months).zip(&series) {
+        for (m, v) in (0..timeline.columns()).zip(&series) {
             let begin = timeline.begin(m);
-            months.push((month_name(begin), figures.figure(*v, self)));
+            months.push((column_name(&timeline, m), figures.figure(*v, self)));
             match years.last_mut() {
                 Some((year, list)) if *year == begin.year() => list.push(*v),
                 _ => years.push((begin.year(), vec![*v])),

@@ -101,8 +101,11 @@ impl<'a> Session<'a> {
             docs: docs.or_else(|| self.file_docs(root)),
             case: self.lowering.package.sources.case.clone(),
             first_month: timeline.first.to_string(),
-            months: timeline.months,
             shown: columns.named(&timeline),
+            months: timeline.periods.saturating_mul(timeline.step),
+            period_months: timeline.step,
+            opening: timeline.opening,
+            timeline: format!("{} from {}", timeline.length_text(), timeline.first),
             sections,
             requirements: self.requirements(root, judged),
             expectations: self.expectations(root, judged),
@@ -645,6 +648,7 @@ impl Lowering<'_> {
             unit,
             ty: self.type_name(ty),
             series: None,
+            opening: None,
         }
     }
 }

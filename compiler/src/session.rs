@@ -11,16 +11,15 @@ use sitec_grammar::ast;
 use sitec_grammar::source::{SourceMap, Span};
 use sitec_ir::{NodeId, Program};
 use sitec_runtime::{Bindings, Keep, Plan, PlanError, Values, run};
-use sitec_units::calendar::{Date, Timeline};
 
-use crate::diag::families::{graphs, values as value_words};
+use crate::diag::families::graphs;
 use crate::diag::{Diagnostic, Problems};
 use crate::elaborate::{CheckExprs, PortExprs, Scope, check_all, condition, expectation};
 use crate::flow::Supply;
 use crate::load::Sources;
 use crate::lower::value::Val;
 use crate::lower::{Env, Lowering};
-use crate::package::{Package, Scoped};
+use crate::package::Scoped;
 use crate::types::*;
 use crate::{declare, expand, show};
 
@@ -133,7 +132,7 @@ impl<'a> Session<'a> {
             .collect();
         let mut roots = roots;
         roots.sort_by_key(|id| package.rank[id.index()]);
-        let (package, timeline) = timeline(package, &roots);
+        let (package, timeline) = crate::timeline::timeline(package, &roots);
         let mut session = Session {
             lowering: Lowering::new(package, timeline),
             problems: Problems::default(),
@@ -653,63 +652,3 @@ pub(crate) fn values_of(program: &Program, mut nodes: Vec<NodeId>) -> Result<Val
     let plan = Plan::new(program, &nodes, Keep::Outputs)?;
     Ok(run(&plan, program, &Bindings::plain()))
 }
-
-/// The months of all roots together. Their first days and lengths must not depend on months.
-fn timeline<'a>(package: Package<'a>, roots: &[ElementId]) -> (Package<'a>, Timeline) {
-    let none = Timeline::new(Date::from_days(0), 1);
-    if roots.is_empty() {
-        return (package, none);
-    }
-    let mut lowering = Lowering::new(package, none);
-    let mut spans: Vec<(ElementId, NodeId, NodeId)> = Vec::new();
-    for &root in roots {
-        let Some(kind) = lowering.package.elements[root.index()].kind else {
-            continue;
-        };
-        let Some((from, length)) = lowering.package.kinds[kind.index()].timeline else {
-            continue;
-        };
-        let start = lowering.demand(root, from);
-        let length = lowering.demand(root, length);
-        if let (Val::Node(start), Val::Duration(d)) = (start, length) {
-            // Both are formulas of the root, not deep in others: nothing is to be lowered first.
-            if let Ok(end) = lowering.later(start, d, Some(root)) {
-                spans.push((root, start, end));
-            }
-        }
-    }
-    let program = lowering.builder.program();
-    let mut first: Option<i32> = None;
-    let mut end: Option<i32> = None;
-    let nodes = spans.iter().flat_map(|(_, a, b)| [*a, *b]).collect();
-    if let Ok(values) = values_of(program, nodes) {
-        for (_, a, b) in &spans {
-            let (a, b) = (values.scalar(*a, 0), values.scalar(*b, 0));
-            if a.is_finite() && b.is_finite() {
-                first = Some(first.map_or(a as i32, |f| f.min(a as i32)));
-                end = Some(end.map_or(b as i32, |e| e.max(b as i32)));
-            }
-        }
-    }
-    let Lowering { mut package, .. } = lowering;
-    let Some((first, end)) = first.zip(end) else {
-        return (package, none);
-    };
-    let first = Date::from_days(first).first_of_month();
-    let last = Date::from_days(end - 1);
-    let months = i64::from(last.month_steps_since(first)) + 1;
-    if !(1..=MAX_MONTHS).contains(&months) {
-        let span = roots
-            .first()
-            .map(|r| package.elements[r.index()].span)
-            .unwrap_or_default();
-        package
-            .problems
-            .push(value_words::horizon(months, MAX_MONTHS, span));
-        return (package, Timeline::new(first, 1));
-    }
-    (package, Timeline::new(first, months as u32))
-}
-
-/// A timeline longer than this is a slip of the pen.
-const MAX_MONTHS: i64 = 2_400;

@@ -203,6 +203,7 @@ impl Lowering<'_> {
             unit: None,
             ty: self.type_name(ty),
             series: None,
+            opening: None,
         };
         match v {
             Val::Node(n) => {
@@ -211,14 +212,18 @@ impl Lowering<'_> {
                 let put = |x: f64| (!x.is_nan()).then_some(x / scale);
                 if self.builder.shape(*n) == Shape::Series {
                     if values.has(*n) {
-                        let series = values.series(*n, 0);
+                        let timeline = *self.builder.timeline();
+                        let mut series = values.series(*n, 0);
                         let sum: f64 = series.iter().sum();
                         figure.text = match ty.base {
                             Base::Number(num) if num.dim == Dim::MONEY => {
                                 format!("{} in all", self.show_number(sum, ty, Some(*n)))
                             }
-                            _ => format!("{} months", series.len()),
+                            _ => timeline.length_text(),
                         };
+                        if timeline.opening && !series.is_empty() {
+                            figure.opening = Some(put(series.remove(0)));
+                        }
                         figure.series = Some(series.into_iter().map(put).collect());
                     }
                 } else {

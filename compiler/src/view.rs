@@ -30,9 +30,12 @@ pub struct Figure {
     /// Its type: `Power`, `series<Money>`, `Date`.
     #[serde(rename = "type")]
     pub ty: String,
-    /// For a series: a value a month in `unit`.
+    /// For a series: a value a month (or longer period) in `unit`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub series: Option<Vec<Option<f64>>>,
+    /// For a series of a timeline with an opening column: the value there, `null` if there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub opening: Option<Option<f64>>,
 }
 
 /// A compiled report.
@@ -62,6 +65,12 @@ pub struct RootReport {
     /// The first and the last month that rows by year and month tell of (`2027-03`), if these are not all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shown: Option<(String, String)>,
+    /// The months of a period: a series has a value for each period.
+    pub period_months: u32,
+    /// Whether series have an opening column as well, in front of the first period.
+    pub opening: bool,
+    /// The periods in words: `144 months from 2026-01-01`.
+    pub timeline: String,
     /// Sections in order.
     pub sections: Vec<SectionView>,
     /// `require` and `warn`.

@@ -111,7 +111,7 @@ pub enum StmtKind {
     Table(Box<Table>),
     /// `schedule from start to ready [until retired]`
     Schedule(Box<ScheduleDecl>),
-    /// `timeline from start for horizon`
+    /// `timeline from start for horizon by 1 yr with opening`
     Timeline(Box<Timeline>),
     /// `cite wulf_q2 "Title" { date = …; url = "…" }`
     Cite(Box<Cite>),
@@ -517,6 +517,10 @@ pub struct Timeline {
     pub from: Ident,
     /// The attribute with the length.
     pub length: Ident,
+    /// How long a period is; a month without it.
+    pub step: Option<Expr>,
+    /// Whether a column for financial close stands in front of the first period.
+    pub opening: bool,
 }
 
 /// A source.

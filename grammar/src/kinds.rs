@@ -184,7 +184,17 @@ impl Builder<'_> {
 
     pub(crate) fn timeline(&mut self, mut kids: Kids<'_>) -> Option<StmtKind> {
         let (from, length) = (self.name(&mut kids)?, self.name(&mut kids)?);
-        Some(StmtKind::Timeline(Box::new(Timeline { from, length })))
+        let step = match kids.peek() {
+            Some(node) if node.rule == Rule::expr => Some(self.expr(&mut kids)?),
+            _ => None,
+        };
+        let opening = kids.take(Rule::with_opening).is_some();
+        Some(StmtKind::Timeline(Box::new(Timeline {
+            from,
+            length,
+            step,
+            opening,
+        })))
     }
 
     pub(crate) fn kind_stmt(&mut self, mut kids: Kids<'_>) -> Option<StmtKind> {

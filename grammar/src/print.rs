@@ -476,7 +476,14 @@ fn write_stmt(out: &mut String, stmt: &Stmt, depth: usize) -> fmt::Result {
             s.to.name,
             opt(" until ", s.until.as_ref().map(|u| &u.name))
         )?,
-        StmtKind::Timeline(t) => write!(out, "timeline {} {}", t.from.name, t.length.name)?,
+        StmtKind::Timeline(t) => write!(
+            out,
+            "timeline {} {}{}{}",
+            t.from.name,
+            t.length.name,
+            opt(" by ", t.step.as_ref().map(E)),
+            if t.opening { " opening" } else { "" }
+        )?,
         StmtKind::Cite(c) => {
             write!(out, "cite {} {}", c.name.name, T(&c.title))?;
             body = c.body.as_ref().map(|b| b.stmts.as_slice());

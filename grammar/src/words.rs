@@ -76,7 +76,7 @@ pub(crate) fn form_of(word: &str) -> Option<&'static str> {
         "line" | "years" | "balance" | "evidence" => "line \"Label\" = value",
         "table" => "table \"Label\" for x in list { \"Head\" = value }",
         "schedule" => "schedule from start to ready until retired",
-        "timeline" => "timeline from start for length",
+        "timeline" => "timeline from start for length by 1 mo with opening",
         "cite" => "cite name \"Title\" { date = 2026-01-31 }",
         "unit" => "unit name = value",
         "currency" => "currency EUR \"Euro\"",

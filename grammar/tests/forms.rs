@@ -301,6 +301,14 @@ fn bodies_of_kinds() {
     check("schedule from a to b until c", "schedule a b until c");
     check("timeline from start for horizon", "timeline start horizon");
     check(
+        "timeline from start for horizon by 1 yr with opening",
+        "timeline start horizon by 1.0 yr opening",
+    );
+    check(
+        "timeline from start for horizon with opening",
+        "timeline start horizon opening",
+    );
+    check(
         "section s \"S\" { years \"Y\" = a; table \"T\" for x in xs { \"H\" = x; \"I\" = y } }",
         "section s \"S\"\n years \"Y\" = a\n table \"T\" for x in xs\n  column \"H\" = x\n  column \"I\" = y",
     );

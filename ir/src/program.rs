@@ -132,10 +132,10 @@ impl Program {
         &self.timeline
     }
 
-    /// The number of months.
+    /// How many values a series has: one for each column of the timeline.
     #[must_use]
     pub fn months(&self) -> usize {
-        self.timeline.months as usize
+        self.timeline.columns() as usize
     }
 
     /// The nodes marked as results, in the order they were marked.

@@ -10,8 +10,15 @@ use sitec_ir::{Arity, Builder, LiteralId, NodeId, Op, OriginId, Profile, Program
 use sitec_runtime::{Bindings, Keep, Plan, PlanError, Values, run, run_on};
 use sitec_units::calendar::{Date, Timeline, WorkCalendar};
 
-fn timeline(months: u32) -> Timeline {
-    Timeline::new(Date::new(2027, 1, 1).unwrap(), months)
+/// So many columns, in one of several ways.
+fn timeline(columns: u32, way: usize) -> Timeline {
+    let line = |n| Timeline::new(Date::new(2027, 1, 1).unwrap(), n);
+    match way {
+        0 => line(columns - 1).with_opening(),
+        1 => line(columns).by(3),
+        2 => line(columns - 1).by(12).with_opening(),
+        _ => line(columns),
+    }
 }
 
 fn day(year: i32, month: u32, day: u32) -> f64 {
@@ -125,6 +132,8 @@ fn every_operation_is_tested() {
 #[derive(Debug, Clone)]
 struct Recipe {
     months: u32,
+    /// How the timeline is cut.
+    way: usize,
     lanes: usize,
     steps: Vec<(usize, [usize; 4])>,
     literals: Vec<Vec<f64>>,
@@ -144,7 +153,8 @@ fn number() -> impl Strategy<Value = f64> {
 }
 
 fn recipe() -> impl Strategy<Value = Recipe> {
-    (1u32..30, prop_oneof![Just(1usize), 2usize..12, Just(300)]).prop_flat_map(|(months, lanes)| {
+    let lanes = prop_oneof![Just(1usize), 2usize..12, Just(300)];
+    (1u32..30, 0usize..6, lanes).prop_flat_map(|(months, way, lanes)| {
         (
             prop::collection::vec(
                 (0usize..200, [0usize..1000, 0..1000, 0..1000, 0..1000]),
@@ -156,6 +166,7 @@ fn recipe() -> impl Strategy<Value = Recipe> {
         )
             .prop_map(move |(steps, literals, varying, folding)| Recipe {
                 months,
+                way,
                 lanes,
                 steps,
                 literals,
@@ -168,7 +179,7 @@ fn recipe() -> impl Strategy<Value = Recipe> {
 /// The program a recipe makes. A delay is announced before and given a later node afterwards, so state
 /// groups arise; programs whose groups look ahead are rebuilt without them.
 fn cook(recipe: &Recipe, state: bool) -> Program {
-    let mut b = Builder::new(timeline(recipe.months));
+    let mut b = Builder::new(timeline(recipe.months, recipe.way));
     b.set_folding(recipe.folding);
     b.calendar(WorkCalendar::default());
     let mut nodes: Vec<NodeId> = Vec::new();

@@ -104,13 +104,23 @@ fn periodic_present_values() {
             -402.928_610_270_559_6,
         ),
     ] {
-        for (period, expected) in [(0.0725, at_7_25), (0.12, at_12)] {
-            let yearly = (1.0_f64 + period).powi(12) - 1.0;
-            let found = discount::npv(yearly, flows.iter().copied()) * (1.0 + period);
-            close(found, expected, 1e-11 * expected.abs());
+        for (period, expected) in [(0.0725_f64, at_7_25), (0.12, at_12)] {
+            let yearly = (1.0 + period).powi(12) - 1.0;
+            let tolerance = 1e-11 * f64::abs(expected);
+            let line = Timeline::new(Date::from_days(0), flows.len() as u32);
+            let found = discount::npv(yearly, flows.iter().copied(), &Grid::new(&line));
+            close(found * (1.0 + period), expected, tolerance);
+            // In an opening column the first flow is not discounted, as in the figures.
+            for (months, rate) in [(1, yearly), (12, period)] {
+                let line = Timeline::new(Date::from_days(0), flows.len() as u32 - 1);
+                let grid = Grid::new(&line.by(months).with_opening());
+                let found = discount::npv(rate, flows.iter().copied(), &grid);
+                close(found, expected, tolerance);
+            }
         }
     }
-    assert!(discount::npv(-1.0, [1.0]).is_nan());
+    let month = Grid::new(&Timeline::new(Date::from_days(0), 1));
+    assert!(discount::npv(-1.0, [1.0], &month).is_nan());
 }
 
 /// Fourteen months of paying, nine years of rising income on month ends, a sale.
@@ -298,4 +308,26 @@ fn lanes_together_equal_lanes_alone() {
         );
     }
     assert!(together[0].is_finite() && together[2].is_finite() && together[5] < 0.0);
+}
+
+/// Yearly flows behind an opening column, dated on the last days of the years.
+#[test]
+fn dated_flows_of_years() {
+    let line = Timeline::new(Date::new(2027, 1, 1).unwrap(), 3)
+        .by(12)
+        .with_opening();
+    let grid = Grid::new(&line);
+    let days: Vec<f64> = [(2027, 1, 1), (2027, 12, 31), (2028, 12, 31), (2029, 12, 31)]
+        .map(|(y, m, d)| f64::from(Date::new(y, m, d).unwrap().days()))
+        .to_vec();
+    assert_eq!(grid.close, days);
+    let flows = [-1000.0, 400.0, 400.0, 400.0];
+    let found = discount::xnpv(0.08, flows, days[0], &grid);
+    // 364, 730 and 1095 days.
+    let expected = -1000.0
+        + [364.0, 730.0, 1095.0]
+            .iter()
+            .map(|days| 400.0 / 1.08_f64.powf(days / 365.0))
+            .sum::<f64>();
+    close(found, expected, 1e-10);
 }

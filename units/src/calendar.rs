@@ -326,53 +326,123 @@ pub fn months_between(a: Date, b: Date) -> f64 {
     f64::from(whole) + f64::from(over) / f64::from(span)
 }
 
-/// A run of whole months.
+/// The columns of a model: periods of equally many whole months, and perhaps an opening column in front of them.
+///
+/// Columns are counted from 0. The opening column is one of them: a moment without length on the first day of the
+/// first period, for what happens at financial close.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Timeline {
-    /// The first day of the first month.
+    /// The first day of the first period.
     pub first: Date,
-    /// How many months.
-    pub months: u32,
+    /// How many periods.
+    pub periods: u32,
+    /// The months of a period, at least 1.
+    pub step: u32,
+    /// Whether a column stands in front of the first period.
+    pub opening: bool,
 }
 
 impl Timeline {
-    /// `months` months from the month that holds `start`.
+    /// `months` periods of a month, from the month that holds `start`, without an opening column.
     #[must_use]
     pub fn new(start: Date, months: u32) -> Timeline {
         Timeline {
             first: start.first_of_month(),
-            months,
+            periods: months,
+            step: 1,
+            opening: false,
         }
     }
 
-    /// The first day of month `m`, counted from 0; it may lie beyond the end.
+    /// As many periods, but of so many months (at least one).
     #[must_use]
-    pub fn begin(&self, m: u32) -> Date {
-        self.first.add_months(i32::try_from(m).unwrap_or(i32::MAX))
+    pub fn by(self, months: u32) -> Timeline {
+        Timeline {
+            step: months.max(1),
+            ..self
+        }
     }
 
-    /// The last day of month `m`.
+    /// With an opening column.
     #[must_use]
-    pub fn close(&self, m: u32) -> Date {
-        self.begin(m).last_of_month()
+    pub fn with_opening(self) -> Timeline {
+        Timeline {
+            opening: true,
+            ..self
+        }
     }
 
-    /// How many days month `m` has.
+    /// How many columns there are.
     #[must_use]
-    pub fn days(&self, m: u32) -> u32 {
-        self.begin(m).days_in_month()
+    pub fn columns(&self) -> u32 {
+        self.periods.saturating_add(u32::from(self.opening))
     }
 
-    /// The month that holds a day: below 0 before the first, `months` and more after the last.
+    /// Whether a column is the opening one.
     #[must_use]
-    pub fn index(&self, date: Date) -> i64 {
-        i64::from(date.month_steps_since(self.first))
+    pub fn is_opening(&self, column: u32) -> bool {
+        self.opening && column == 0
     }
 
-    /// The last day of the last month; of the month before the first if there is none.
+    /// The number of a column's period, from 0; −1 for the opening column.
+    #[must_use]
+    pub fn period(&self, column: u32) -> i64 {
+        i64::from(column) - i64::from(self.opening)
+    }
+
+    /// The first day of a column, which may lie beyond the end.
+    #[must_use]
+    pub fn begin(&self, column: u32) -> Date {
+        self.first_of_period(self.period(column).max(0))
+    }
+
+    /// The last day of a column; of the opening one, its only day.
+    #[must_use]
+    pub fn close(&self, column: u32) -> Date {
+        match self.is_opening(column) {
+            true => self.first,
+            false => self.end_of(column).add_days(-1),
+        }
+    }
+
+    /// The day after a column's last; of the opening column, which has no length, its day.
+    #[must_use]
+    pub fn end_of(&self, column: u32) -> Date {
+        self.first_of_period(self.period(column) + 1)
+    }
+
+    /// The column whose period holds a day, never the opening one: below the first before the first day, `columns`
+    /// and more after the last.
+    #[must_use]
+    pub fn column(&self, date: Date) -> i64 {
+        let months = i64::from(date.month_steps_since(self.first));
+        months.div_euclid(i64::from(self.step)) + i64::from(self.opening)
+    }
+
+    /// The last day of the last period; of the month before the first if there is none.
     #[must_use]
     pub fn end(&self) -> Date {
-        self.begin(self.months).add_days(-1)
+        self.first_of_period(i64::from(self.periods)).add_days(-1)
+    }
+
+    /// The periods as people say: `18 months`, `25 years`.
+    #[must_use]
+    pub fn length_text(&self) -> String {
+        let unit = match self.step {
+            1 => "month",
+            3 => "quarter",
+            6 => "half year",
+            12 => "year",
+            _ => "period",
+        };
+        let s = if self.periods == 1 { "" } else { "s" };
+        format!("{} {unit}{s}", self.periods)
+    }
+
+    fn first_of_period(&self, period: i64) -> Date {
+        let months = period.saturating_mul(i64::from(self.step));
+        self.first
+            .add_months(i32::try_from(months).unwrap_or(i32::MAX))
     }
 }
 

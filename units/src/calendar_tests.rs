@@ -101,13 +101,36 @@ fn a_timeline_counts_its_months() {
     let line = Timeline::new(day("2025-08-14"), 18);
     assert_eq!(line.first, day("2025-08-01"));
     assert_eq!(
-        (line.begin(6), line.close(6), line.days(6)),
-        (day("2026-02-01"), day("2026-02-28"), 28)
+        (line.begin(6), line.close(6), line.end_of(6)),
+        (day("2026-02-01"), day("2026-02-28"), day("2026-03-01"))
     );
     assert_eq!(line.end(), day("2027-01-31"));
-    assert_eq!(line.index(day("2025-07-31")), -1);
-    assert_eq!(line.index(day("2026-02-28")), 6);
-    assert_eq!(line.index(day("2030-01-01")), 53);
+    assert_eq!(line.column(day("2025-07-31")), -1);
+    assert_eq!(line.column(day("2026-02-28")), 6);
+    assert_eq!(line.column(day("2030-01-01")), 53);
+    assert_eq!(line.begin(u32::MAX), Date::MAX);
+    assert_eq!(line.length_text(), "18 months");
+}
+
+#[test]
+fn a_timeline_of_years_behind_an_opening_column() {
+    let line = Timeline::new(day("2026-07-04"), 3).by(12).with_opening();
+    assert_eq!(line.columns(), 4);
+    let column = |i| (line.period(i), line.begin(i), line.close(i), line.end_of(i));
+    let at = day("2026-07-01");
+    assert_eq!(column(0), (-1, at, at, at));
+    assert_eq!(column(1), (0, at, day("2027-06-30"), day("2027-07-01")));
+    assert_eq!(
+        column(3),
+        (2, day("2028-07-01"), day("2029-06-30"), day("2029-07-01"))
+    );
+    assert_eq!(line.end(), day("2029-06-30"));
+    // No day is found in the opening column.
+    assert_eq!(line.column(at), 1);
+    assert_eq!(line.column(day("2028-06-30")), 2);
+    assert_eq!(line.column(day("2026-06-30")), 0);
+    assert_eq!(line.column(day("2029-07-01")), 4);
+    assert_eq!(line.length_text(), "3 years");
     assert_eq!(line.begin(u32::MAX), Date::MAX);
 }
 

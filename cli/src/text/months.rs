@@ -10,6 +10,13 @@ pub(super) const NAMES: [&str; 12] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 ];
 
+/// What stands above the column of a month: 1 to 12, or 0 for the opening column.
+fn name(month: usize) -> &'static str {
+    month
+        .checked_sub(1)
+        .map_or("Open", |m| NAMES.get(m).copied().unwrap_or_default())
+}
+
 /// How many months a block may have: parts of a year, so that no block holds two.
 const PARTS: [usize; 6] = [12, 6, 4, 3, 2, 1];
 
@@ -43,8 +50,11 @@ pub(super) fn tables(rows: &[Row<'_>], room: usize) -> Tables {
             .collect::<Vec<usize>>()
             .chunks(each)
             .map(|part| {
-                part.iter()
-                    .copied()
+                // The opening column stands in front of January, as a month 0.
+                let opening = (part.first() == Some(&1)).then_some(0);
+                opening
+                    .into_iter()
+                    .chain(part.iter().copied())
                     .filter(|m| told(&cells, *year, *m))
                     .collect()
             })
@@ -81,7 +91,7 @@ fn block(
     let mut heads = vec![year.to_string(), String::new()];
     for m in months {
         columns.push(Column::Right);
-        heads.push(NAMES.get(m - 1).map_or("", |n| *n).to_owned());
+        heads.push(name(*m).to_owned());
     }
     if closes {
         columns.push(Column::Right);

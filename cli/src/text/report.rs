@@ -37,8 +37,7 @@ fn root_report(page: &mut Page, root: &RootReport) {
         root.case.join("; ")
     };
     about.row(["Case", case.as_str()]);
-    let months = format!("{} months from {}", root.months, root.first_month);
-    about.row(["Timeline", months.as_str()]);
+    about.row(["Timeline", root.timeline.as_str()]);
     if let Some((from, to)) = &root.shown {
         about.row([
             "Shown",

@@ -11,6 +11,7 @@ fn figure(text: &str, value: f64, unit: Option<&str>, ty: &str) -> Figure {
         unit: unit.map(str::to_owned),
         ty: ty.to_owned(),
         series: None,
+        opening: None,
     }
 }
 
@@ -34,6 +35,7 @@ fn words(text: &str) -> Figure {
         unit: None,
         ty: "Text".to_owned(),
         series: None,
+        opening: None,
     }
 }
 
@@ -161,6 +163,9 @@ fn sample() -> Report {
             first_month: "2025-07".to_owned(),
             months: 144,
             shown: None,
+            period_months: 1,
+            opening: false,
+            timeline: "144 months from 2025-07-01".to_owned(),
             sections: vec![capacity, sums, proof],
             requirements: vec![
                 RequirementView {

@@ -286,7 +286,17 @@ impl<'a> Package<'a> {
                 StmtKind::Timeline(t) => {
                     let from = self.own_slot(id, &t.from);
                     let length = self.own_slot(id, &t.length);
-                    self.kinds[id.index()].timeline = from.zip(length);
+                    let module = self.kinds[id.index()].module;
+                    self.kinds[id.index()].timeline =
+                        from.zip(length).map(|(from, length)| TimelineDef {
+                            from,
+                            length,
+                            ast: t,
+                            scope: FormulaScope {
+                                module,
+                                params: Rc::from([]),
+                            },
+                        });
                 }
                 _ => {}
             }

@@ -227,6 +227,11 @@ pub const PAGES: &[Page] = &[
         include_str!("../../../docs/errors/E0406.md"),
     ),
     (
+        "E0407",
+        "no period of whole months",
+        include_str!("../../../docs/errors/E0407.md"),
+    ),
+    (
         "E0501",
         "supply loop without a source",
         include_str!("../../../docs/errors/E0501.md"),

@@ -480,6 +480,8 @@ impl Package<'_> {
             B::MonthBegin | B::MonthClose => Ty::DATE.series(),
             B::MonthLength => Ty::dim(Dim::CLOCK_TIME).series(),
             B::MonthIndex | B::CalendarYear | B::CalendarMonth => ratio.series(),
+            B::PeriodLength => Ty::dim(Dim::TIME).series(),
+            B::OpeningColumn => Ty::BOOL.series(),
             B::Active => {
                 want!(0, Ty::DATE);
                 want!(1, Ty::DATE);

@@ -422,6 +422,7 @@ pub(crate) fn check_parts(p: &mut Package<'_>, id: KindId) {
             }
         }
     }
+    p.timeline_step(id);
     for r in p.kinds[id.index()].requires.clone() {
         let mut scope = Scope::of_kind(id, &r.scope);
         condition(p, &r.ast.cond, &mut scope);
@@ -467,6 +468,15 @@ pub struct CheckExprs {
 }
 
 impl<'a> Package<'a> {
+    /// The period of a kind's timeline, a duration; `None` for months.
+    pub(crate) fn timeline_step(&mut self, id: KindId) -> Option<ExprId> {
+        let timeline = self.kinds[id.index()].timeline.clone()?;
+        let step = timeline.ast.step.as_ref()?;
+        let mut scope = Scope::of_kind(id, &timeline.scope);
+        let e = self.expr(step, &mut scope, Some(Ty::DURATION));
+        Some(self.fit(e, Ty::DURATION, &Due::Other("a period".to_owned())))
+    }
+
     /// The list of a table and the type of its items.
     pub(crate) fn table_list(&mut self, t: &ast::Table, scope: &mut Scope) -> (ExprId, Ty) {
         let list = self.expr(&t.list, scope, None);

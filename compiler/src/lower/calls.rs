@@ -169,6 +169,8 @@ impl Lowering<'_> {
             B::MonthClose => Val::Node(self.push(Op::MonthClose, &[])),
             B::MonthLength => Val::Node(self.push(Op::MonthLength, &[])),
             B::MonthIndex => Val::Node(self.push(Op::MonthIndex, &[])),
+            B::PeriodLength => Val::Node(self.period_length()),
+            B::OpeningColumn => Val::Node(self.opening_column()),
             B::CalendarYear => Val::Node(self.push(Op::CalendarYear, &[])),
             B::CalendarMonth => Val::Node(self.push(Op::CalendarMonth, &[])),
             B::Active => {
@@ -195,7 +197,15 @@ impl Lowering<'_> {
                     let length = self.push(Op::MonthLength, &[]);
                     self.push(Op::Mul, &[x, length])
                 } else {
-                    self.as_series(x)
+                    let timeline = self.builder.timeline();
+                    match (timeline.step, timeline.opening) {
+                        // A month of it each month.
+                        (1, false) => self.as_series(x),
+                        _ => {
+                            let length = self.period_length();
+                            self.push(Op::Mul, &[x, length])
+                        }
+                    }
                 };
                 keep(self, x, out)
             }
@@ -467,19 +477,20 @@ impl Lowering<'_> {
 
     /// The items of a list month by month; dates go on with nothing, all else with zero.
     fn sequence(&mut self, mut items: Vec<NodeId>, e: ExprId) -> Val {
-        let months = self.builder.timeline().months as usize;
-        if items.len() > months {
+        let timeline = *self.builder.timeline();
+        let columns = timeline.columns() as usize;
+        if items.len() > columns {
             let (count, span) = (items.len(), self.package.hir[e].span);
             let owner = self.stack.last().map(|f| f.of.0);
             let owner = owner.map(|id| self.package.elements[id.index()].span);
             return self.tell(owner.unwrap_or(span), "sequence", || {
-                values::sequence_long(count, months, span, owner)
+                values::sequence_long(count, &timeline, span, owner)
             });
         }
         let tag = self.joined_tag(&items, e);
         if matches!(self.package.hir[e].ty.base, Base::Date(_)) {
             let nothing = self.constant(f64::NAN);
-            items.resize(months, nothing);
+            items.resize(columns, nothing);
         }
         let out = self.push(Op::Sequence, &items);
         if let Some(tag) = tag {
@@ -488,9 +499,30 @@ impl Lowering<'_> {
         Val::Node(out)
     }
 
-    /// The effective rate a year of a rate a period: `(1 + j)^12 − 1`.
+    /// The calendar length of each column in months: that of a period, none in the opening column.
+    fn period_length(&mut self) -> NodeId {
+        let step = f64::from(self.builder.timeline().step);
+        let (opening, none, step) = (
+            self.opening_column(),
+            self.constant(0.0),
+            self.constant(step),
+        );
+        self.push(Op::Select, &[opening, none, step])
+    }
+
+    /// Whether each column is the opening one.
+    fn opening_column(&mut self) -> NodeId {
+        let (index, zero) = (self.push(Op::MonthIndex, &[]), self.constant(0.0));
+        self.push(Op::Lt, &[index, zero])
+    }
+
+    /// The effective rate a year of a rate a period: `(1 + j)^12 − 1` for a month.
     fn effective(&mut self, period: NodeId) -> NodeId {
-        let (one, periods) = (self.constant(1.0), self.constant(12.0));
+        let step = f64::from(self.builder.timeline().step);
+        if step == 12.0 {
+            return period;
+        }
+        let (one, periods) = (self.constant(1.0), self.constant(12.0 / step));
         let growth = self.push(Op::Add, &[one, period]);
         let growth = self.push(Op::Pow, &[growth, periods]);
         self.push(Op::Sub, &[growth, one])

@@ -842,9 +842,9 @@ impl<'a> Lowering<'a> {
 
     fn column(&mut self, rows: &[(i32, f64)], span: Span) -> Val {
         let timeline = *self.builder.timeline();
-        let mut values = Vec::with_capacity(timeline.months as usize);
+        let mut values = Vec::with_capacity(timeline.columns() as usize);
         let mut i = 0;
-        for m in 0..timeline.months {
+        for m in 0..timeline.columns() {
             let begin = timeline.begin(m).days();
             while rows.get(i + 1).is_some_and(|r| r.0 <= begin) {
                 i += 1;

@@ -10,6 +10,7 @@ use super::varied::Varied;
 use super::{Reload, Unsolved};
 use crate::diag::Problems;
 use crate::load::Sources;
+use crate::lower::Env;
 use crate::session::Session;
 use crate::show;
 
@@ -79,10 +80,16 @@ impl Session<'_> {
     fn is_decided(&mut self, literal: NodeId) -> bool {
         let mut timeline = Vec::new();
         for root in self.roots.clone() {
-            let kind = self.lowering.package.elements[root.index()].kind;
-            let slots = kind.and_then(|k| self.lowering.package.kinds[k.index()].timeline);
-            for slot in slots.into_iter().flat_map(|(from, length)| [from, length]) {
+            let Some(kind) = self.lowering.package.elements[root.index()].kind else {
+                continue;
+            };
+            let def = self.lowering.package.kinds[kind.index()].timeline.clone();
+            for slot in def.into_iter().flat_map(|def| [def.from, def.length]) {
                 show::nodes(&self.lowering.demand(root, slot), &mut timeline);
+            }
+            if let Some(period) = self.lowering.package.timeline_step(kind) {
+                let period = self.lowering.demand_expr(period, &Env::of(root));
+                show::nodes(&period, &mut timeline);
             }
         }
         self.lowering.decided.borrow().contains(&literal) || self.reaches(timeline, literal)

@@ -371,6 +371,7 @@ impl Varied {
                 unit: Some((*unit).to_owned()),
                 ty: lowering.type_name(Ty::DURATION),
                 series: None,
+                opening: None,
             },
         }
     }

@@ -73,12 +73,15 @@ pub(crate) fn monthly(
         let month = first + r;
         let (begin, end) = (Span::of(&grid.begin, month), Span::of(&grid.end, month));
         let number = Span::of(&grid.number, month);
+        let months = grid.period(month).map_or(0.0, |_| grid.step);
         let (a, b, c) = (a.row(r, lanes), b.row(r, lanes), c.row(r, lanes));
         match op {
             Op::Active => row2(|from, to| days::active(from, to, begin, end), a, b, out),
             Op::On => row1(|day| days::on(day, begin, end), a, out),
             Op::Spread(profile) => row3(
-                |total, from, to| spread::spread(profile, total, from, to, begin, end),
+                |total, from, to| {
+                    spread::spread(profile, total, (from, to), (begin, end), grid.opening_day())
+                },
                 a,
                 b,
                 c,
@@ -86,11 +89,13 @@ pub(crate) fn monthly(
             ),
             Op::Due if memory.len() == lanes => {
                 for (i, (out, &anchor)) in out.iter_mut().zip(memory.iter()).enumerate() {
-                    *out = days::due(a.at(i), b.at(i), c.at(i), number, anchor);
+                    *out = days::due(a.at(i), b.at(i), c.at(i), number, months, anchor);
                 }
             }
             Op::Due => row3(
-                |from, every, until| days::due(from, every, until, number, month_number(from)),
+                |from, every, until| {
+                    days::due(from, every, until, number, months, month_number(from))
+                },
                 a,
                 b,
                 c,

@@ -58,11 +58,11 @@ pub(crate) fn reduce(op: Op, args: [Arg<'_>; 3], grid: &Grid, lanes: usize, out:
         }
         Op::Highest => extreme(scalar::max, a, b, months, lanes, out),
         Op::Lowest => extreme(scalar::min, a, b, months, lanes, out),
-        Op::Npv => npv(a, b, months, lanes, out),
+        Op::Npv => npv(a, b, grid, lanes, out),
         Op::Xnpv => xnpv(a, b, c, grid, lanes, out),
-        Op::Irr => internal_rate(a, &Times::periods(months, 1.0), months, lanes, out),
+        Op::Irr => internal_rate(a, &Times::periods(months, grid.step), months, lanes, out),
         Op::IrrCount | Op::IrrRoot => {
-            let times = Times::periods(months, 1.0);
+            let times = Times::periods(months, grid.step);
             let mut flows = vec![0.0; months];
             for (lane, out) in out.iter_mut().enumerate() {
                 copy_lane(a, lane, lanes, &mut flows);
@@ -133,24 +133,25 @@ fn extreme(
 }
 
 /// As [`discount::npv`], month by month over all lanes.
-fn npv(rate: Arg<'_>, x: Arg<'_>, months: usize, lanes: usize, out: &mut [f64]) {
+fn npv(rate: Arg<'_>, x: Arg<'_>, grid: &Grid, lanes: usize, out: &mut [f64]) {
     let mut log = vec![0.0; lanes];
     row1(discount::log_rate, rate.row(0, lanes), &mut log);
-    let month: Vec<f64> = log.iter().map(|log| libm::exp(-log / 12.0)).collect();
+    let first = |log: &f64| discount::period_factor(*log, 0, grid.step);
+    let period: Vec<f64> = log.iter().map(first).collect();
     let mut factor = vec![1.0; lanes];
     let mut part = vec![0.0; lanes];
     out.fill(0.0);
-    for k in 0..months {
-        if k % discount::REBASE == 0 {
-            row1(
-                |log| discount::period_factor(log, k),
+    for m in 0..grid.months() {
+        match grid.period(m) {
+            None => {}
+            Some(k) if k % discount::REBASE == 0 => row1(
+                |log| discount::period_factor(log, k, grid.step),
                 Row::Each(&log),
                 &mut factor,
-            );
-        } else {
-            gather(scalar::mul, Row::Each(&month), &mut factor);
+            ),
+            Some(_) => gather(scalar::mul, Row::Each(&period), &mut factor),
         }
-        row2(scalar::mul, x.row(k, lanes), Row::Each(&factor), &mut part);
+        row2(scalar::mul, x.row(m, lanes), Row::Each(&factor), &mut part);
         gather(scalar::add, Row::Each(&part), out);
     }
     gather(
@@ -176,15 +177,14 @@ fn xnpv(rate: Arg<'_>, x: Arg<'_>, on: Arg<'_>, grid: &Grid, lanes: usize, out: 
     let mut part = vec![0.0; lanes];
     out.fill(0.0);
     for (m, &close) in grid.close.iter().enumerate() {
-        if m % discount::REBASE == 0 {
-            row2(
+        match discount::step(grid, m).and_then(|step| steps.get(step)) {
+            Some(step) => gather(scalar::mul, Row::Each(step), &mut factor),
+            None => row2(
                 |log, on| discount::day_factor(log, close - on),
                 Row::Each(&log),
                 on,
                 &mut factor,
-            );
-        } else if let Some(step) = steps.get(discount::step(grid, m)) {
-            gather(scalar::mul, Row::Each(step), &mut factor);
+            ),
         }
         row2(scalar::mul, x.row(m, lanes), Row::Each(&factor), &mut part);
         gather(scalar::add, Row::Each(&part), out);

@@ -19,28 +19,29 @@ pub fn log_rate(rate: f64) -> f64 {
     }
 }
 
-/// `Σ x_k · (1 + rate)^(−(k+1)/12)`: equal periods, the first flow a month away. `rate` a year.
+/// `Σ x_k · (1 + rate)^(−(k+1)·step/12)`: equal periods, the first flow a period away, that of an opening
+/// column at once. `rate` a year.
 #[must_use]
-pub fn npv(rate: f64, x: impl IntoIterator<Item = f64>) -> f64 {
+pub fn npv(rate: f64, x: impl IntoIterator<Item = f64>, grid: &Grid) -> f64 {
     let log = log_rate(rate);
-    let month = libm::exp(-log / 12.0);
+    let period = period_factor(log, 0, grid.step);
     let (mut sum, mut factor) = (0.0, 1.0);
-    for (k, x) in x.into_iter().enumerate() {
-        factor = if k % REBASE == 0 {
-            period_factor(log, k)
-        } else {
-            factor * month
+    for (column, x) in x.into_iter().enumerate() {
+        factor = match grid.period(column) {
+            None => 1.0,
+            Some(k) if k % REBASE == 0 => period_factor(log, k, grid.step),
+            Some(_) => factor * period,
         };
         sum += x * factor;
     }
     if log.is_nan() { log } else { sum }
 }
 
-/// The factor of month `k` in [`npv`], from the exact power.
+/// The factor of period `k` of `step` months in [`npv`], from the exact power.
 #[inline]
 #[must_use]
-pub fn period_factor(log: f64, k: usize) -> f64 {
-    libm::exp(-log * (k as f64 + 1.0) / 12.0)
+pub fn period_factor(log: f64, k: usize, step: f64) -> f64 {
+    libm::exp(-log * (k as f64 + 1.0) * step / 12.0)
 }
 
 /// `Σ x_m · (1 + rate)^(−(D_m − on)/365)` with `D_m` the last day of month `m`: Actual/365 Fixed, whole
@@ -51,10 +52,9 @@ pub fn xnpv(rate: f64, x: impl IntoIterator<Item = f64>, on: f64, grid: &Grid) -
     let steps = day_steps(log);
     let (mut sum, mut factor) = (0.0, 1.0);
     for (m, (x, &close)) in x.into_iter().zip(&grid.close).enumerate() {
-        factor = if m % REBASE == 0 {
-            day_factor(log, close - on)
-        } else {
-            factor * steps[step(grid, m)]
+        factor = match step(grid, m) {
+            None => day_factor(log, close - on),
+            Some(step) => factor * steps[step],
         };
         sum += x * factor;
     }
@@ -79,11 +79,15 @@ pub fn day_steps(log: f64) -> [f64; 4] {
     [28.0, 29.0, 30.0, 31.0].map(|days| day_factor(log, days))
 }
 
-/// Which of [`day_steps`] leads from the close of the month before to the close of month `m`.
+/// Which of [`day_steps`] leads from the close of the month before to the close of month `m`; `None` where
+/// the power starts anew, as it always does in longer periods and in an opening column.
 #[inline]
 #[must_use]
-pub fn step(grid: &Grid, m: usize) -> usize {
+pub fn step(grid: &Grid, m: usize) -> Option<usize> {
+    if grid.step != 1.0 || grid.period(m)? % REBASE == 0 {
+        return None;
+    }
     // The close of one month to the close of the next are the next one's days.
     let days = grid.end.get(m).copied().unwrap_or(31.0) - grid.begin.get(m).copied().unwrap_or(0.0);
-    (days as usize).saturating_sub(28).min(3)
+    Some((days as usize).saturating_sub(28).min(3))
 }

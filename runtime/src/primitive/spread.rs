@@ -2,7 +2,7 @@
 
 use sitec_ir::Profile;
 
-use super::days::on;
+use super::days::{on, paid};
 use sitec_ir::scalar::months_between;
 
 /// The share of `total` that falls in the month `begin ≤ day < end`, for a period `from ≤ day < to`.
@@ -10,12 +10,18 @@ use sitec_ir::scalar::months_between;
 /// The share is the difference of the profile's running shares at the month's two ends, so that the
 /// months add up to the total. Progress counts months, the begun one by its days: over `n` whole months a
 /// uniform profile pays exactly `1/n` in each, whatever their lengths. A period without days is a payment on the
-/// day `from`.
+/// day `from`, and falls in the opening column if there is one on that day (`opening`, else nothing).
 #[inline]
 #[must_use]
-pub fn spread(profile: Profile, total: f64, from: f64, to: f64, begin: f64, end: f64) -> f64 {
+pub fn spread(
+    profile: Profile,
+    total: f64,
+    (from, to): (f64, f64),
+    (begin, end): (f64, f64),
+    opening: f64,
+) -> f64 {
     let share = match profile {
-        _ if to <= from => on(from, begin, end),
+        _ if to <= from => paid(from, begin, end, opening),
         Profile::AtStart => on(from, begin, end),
         // The last day of the period, not the first day after it.
         Profile::AtEnd => on(to - 1.0, begin, end),

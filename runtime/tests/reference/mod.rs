@@ -64,7 +64,7 @@ impl<'a> Reference<'a> {
                 Op::MonthBegin => self.grid.begin[m],
                 Op::MonthClose => self.grid.close[m],
                 Op::MonthLength => self.grid.seconds[m],
-                Op::MonthIndex => m as f64,
+                Op::MonthIndex => m as f64 - f64::from(u8::from(self.program.timeline().opening)),
                 Op::CalendarYear => self.grid.year[m],
                 Op::CalendarMonth => self.grid.month[m],
                 _ => unreachable!(),
@@ -80,10 +80,20 @@ impl<'a> Reference<'a> {
                 match op {
                     Op::Active => days::active(v[0], v[1], begin, end),
                     Op::On => days::on(v[0], begin, end),
-                    Op::Due => days::due(v[0], v[1], v[2], number, month_number(v[0])),
+                    Op::Due => {
+                        let months = if begin == end { 0.0 } else { self.grid.step };
+                        days::due(v[0], v[1], v[2], number, months, month_number(v[0]))
+                    }
                     Op::Escalate => growth::escalate(v[0], v[2], number, month_number(v[1])),
                     Op::Grow => growth::grow(v[0], number, month_number(v[1])),
-                    Op::Spread(profile) => spread::spread(profile, v[0], v[1], v[2], begin, end),
+                    Op::Spread(profile) => {
+                        let timeline = self.program.timeline();
+                        let opening = match timeline.opening {
+                            true => f64::from(timeline.first.days()),
+                            false => f64::NAN,
+                        };
+                        spread::spread(profile, v[0], (v[1], v[2]), (begin, end), opening)
+                    }
                     Op::Sequence => v.get(m).copied().unwrap_or(0.0),
                     _ => unreachable!(),
                 }
@@ -187,13 +197,13 @@ impl<'a> Reference<'a> {
                     truth(!a.iter().any(|c| c.is_nan()), true)
                 }
             }
-            Op::Npv => discount::npv(a.first().copied().unwrap_or(f64::NAN), b),
+            Op::Npv => discount::npv(a.first().copied().unwrap_or(f64::NAN), b, &self.grid),
             Op::Xnpv => {
                 let on = self.value(inputs[2], 0);
                 discount::xnpv(a.first().copied().unwrap_or(f64::NAN), b, on, &self.grid)
             }
             Op::Irr | Op::IrrCount | Op::IrrRoot => {
-                let rate = xirr::rate(&a, &Times::periods(a.len(), 1.0));
+                let rate = xirr::rate(&a, &Times::periods(a.len(), self.grid.step));
                 match op {
                     Op::Irr => rate.value(),
                     Op::IrrCount => rate.all().len() as f64,

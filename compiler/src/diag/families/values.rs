@@ -1,6 +1,7 @@
 //! E04: money, dates, series; ranges; functions.
 
 use sitec_grammar::source::Span;
+use sitec_units::calendar::Timeline;
 
 use crate::diag::Diagnostic;
 
@@ -56,19 +57,51 @@ pub fn csv(at: Span, why: &str) -> Diagnostic {
     Diagnostic::new("E0405", why.to_owned()).at(at, "is read here")
 }
 
-/// E0406: more values than months. `owner` is the element whose formula it is.
-pub fn sequence_long(values: usize, months: usize, at: Span, owner: Option<Span>) -> Diagnostic {
+/// E0406: more values than columns. `owner` is the element whose formula it is.
+pub fn sequence_long(
+    values: usize,
+    timeline: &Timeline,
+    at: Span,
+    owner: Option<Span>,
+) -> Diagnostic {
+    let length = timeline.length_text();
+    let opening = if timeline.opening {
+        " and an opening column"
+    } else {
+        ""
+    };
     let d = Diagnostic::new(
         "E0406",
-        format!("a sequence of {values} values in a timeline of {months} months"),
+        format!("a sequence of {values} values in a timeline of {length}{opening}"),
     );
     let d = match owner {
         Some(owner) => d
             .at(owner, format!("gives {values} values"))
-            .and(at, "one a month"),
-        None => d.at(at, format!("has {values} values, one a month")),
+            .and(at, "laid along the timeline"),
+        None => d.at(at, format!("has {values} values")),
     };
     d.help("extend the horizon, or shorten the list")
+}
+
+/// E0407: a period that is no whole number of months; `length` is it as shown.
+pub fn period(length: &str, at: Span) -> Diagnostic {
+    Diagnostic::new("E0407", format!("the period of the timeline is {length}"))
+        .at(at, "must be a whole number of months")
+        .help("a month, a quarter or a year: `by 1 mo`, `by 3 mo`, `by 1 yr`")
+}
+
+/// E0407: two roots with periods of different lengths (in months).
+pub fn periods_differ(a: (Span, u32), b: (Span, u32)) -> Diagnostic {
+    Diagnostic::new(
+        "E0407",
+        format!(
+            "periods of {} mo and of {} mo cannot stand in one table",
+            a.1, b.1
+        ),
+    )
+    .at(b.0, format!("counts in periods of {} mo", b.1))
+    .and(a.0, format!("counts in periods of {} mo", a.1))
+    .help("put the two into packages of their own")
 }
 
 /// E0309: `csv` with something computed.
