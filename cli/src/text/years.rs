@@ -448,6 +448,7 @@ mod tests {
             unit: Some("USD".to_owned()),
             ty: "Money".to_owned(),
             series: None,
+            opening: None,
         }
     }
 
