@@ -62,7 +62,10 @@ impl Session<'_> {
                 Some(Val::Element(id)) => Some(*id),
                 _ => None,
             };
-            if hit(&c.element) || item.as_ref().is_some_and(hit) {
+            if hit(&c.element)
+                || item.as_ref().is_some_and(hit)
+                || self.lowering.rests_on_error(&c.cond)
+            {
                 held += 1;
                 continue;
             }
@@ -245,7 +248,10 @@ impl Session<'_> {
         for r in self.requires.clone() {
             let warning = r.ast.severity == Severity::Warning;
             let text = self.lowering.package.source_text(r.ast.cond.span);
-            if self.lowering.package.hir[r.cond].ty.is_error() || r.value == Val::Error {
+            if self.lowering.package.hir[r.cond].ty.is_error()
+                || r.value == Val::Error
+                || self.lowering.rests_on_error(&r.value)
+            {
                 continue;
             }
             let shown = r.sides.as_ref().and_then(|((ea, a), (eb, b))| {
@@ -278,7 +284,8 @@ impl Session<'_> {
                 continue;
             }
             let c = self.compare(&x.actual.1, &x.published.1, x.within.as_ref());
-            if c.met {
+            let sides = [&x.actual.1, &x.published.1];
+            if c.met || sides.iter().any(|v| self.lowering.rests_on_error(v)) {
                 continue;
             }
             let what = self.lowering.package.source_text(x.ast.actual.span);

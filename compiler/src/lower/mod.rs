@@ -142,6 +142,8 @@ pub struct Lowering<'a> {
     waiting: FxHashSet<(ElementId, SlotId)>,
     work: Vec<(Frame, Vec<Frame>)>,
     pending: Vec<Pending>,
+    /// Memories of last month's value whose formula is in error.
+    broken: Vec<NodeId>,
     origin: OriginId,
     told: FxHashSet<(Span, &'static str)>,
     /// The slot that a member means for a kind: formulas ask elements of few kinds again and again.
@@ -178,6 +180,7 @@ impl<'a> Lowering<'a> {
             waiting: FxHashSet::default(),
             work: Vec::new(),
             pending: Vec::new(),
+            broken: Vec::new(),
             origin: OriginId(0),
             told: FxHashSet::default(),
             member_slots: FxHashMap::default(),
@@ -207,6 +210,27 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// Whether a value remembers one that is in error: then it has none, and what follows from that is no finding of its own.
+    #[must_use]
+    pub fn rests_on_error(&self, v: &Val) -> bool {
+        if self.broken.is_empty() {
+            return false;
+        }
+        let program = self.builder.program();
+        let mut stack = Vec::new();
+        crate::show::nodes(v, &mut stack);
+        let mut seen = rustc_hash::FxHashSet::default();
+        while let Some(n) = stack.pop() {
+            if self.broken.contains(&n) {
+                return true;
+            }
+            if seen.insert(n) {
+                stack.extend(program.inputs(n));
+            }
+        }
+        false
+    }
+
     fn finish(&mut self, mut ask: impl FnMut(&mut Self) -> Lowered) -> Val {
         let value = self.restart(&mut ask);
         while let Some(p) = self.pending.pop() {
@@ -232,6 +256,7 @@ impl<'a> Lowering<'a> {
                 _ => {
                     let nothing = self.builder.constant(f64::NAN);
                     self.builder.set_delay(p.delay, nothing);
+                    self.broken.push(p.delay);
                 }
             }
         }
