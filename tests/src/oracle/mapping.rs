@@ -1,6 +1,7 @@
 //! The lines of a spec that tie it to a case's figures.
 //!
 //! ```text
+//! //@ opening : year 0                                       lists begin with the opening column
 //! //* inputs/loans/{loan}                                    one run for each key there
 //! //< inputs/loans/{loan}/rate -> note.rate = {value}        an input: what `--set` gives, the value put in
 //! //< inputs/kind "MACRS {n}" -> plant.years = {n}           the same for a text of this form
@@ -154,6 +155,8 @@ pub struct Claim {
 /// All such lines of a spec.
 #[derive(Debug, Clone, Default)]
 pub struct Mapping {
+    /// Whether lists begin with the opening column, if the timeline has one.
+    pub opening: bool,
     /// Where the runs are listed.
     pub runs: Option<Key>,
     /// Inputs, the later over the earlier.
@@ -184,6 +187,8 @@ impl Mapping {
     fn line(&mut self, line: &str) -> Option<()> {
         if let Some(key) = line.strip_prefix("//* ") {
             self.runs = Some(Key::read(key));
+        } else if line.starts_with("//@ opening : ") {
+            self.opening = true;
         } else if let Some(rest) = line.strip_prefix("//< ") {
             let (key, set) = rest.split_once(" -> ")?;
             let (path, expr) = set.split_once(" = ")?;

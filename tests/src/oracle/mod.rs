@@ -172,7 +172,7 @@ impl Oracle {
             .iter()
             .map(|(c, f)| c.expr.filled(&f.names))
             .collect();
-        let answers = self.in_session(&sets, |s| answer_all(s, &exprs))?;
+        let answers = self.in_session(&sets, |s| answer_all(s, &exprs, self.mapping.opening))?;
         claims
             .into_iter()
             .zip(answers)
@@ -314,7 +314,11 @@ fn unspoken(path: &str, value: &Value, spoken: &BTreeSet<String>, out: &mut Vec<
 }
 
 /// What expressions come to, all of them in one evaluation and the items of lists in a second.
-fn answer_all(session: &mut Session<'_>, exprs: &[String]) -> Result<Vec<Answer>, String> {
+fn answer_all(
+    session: &mut Session<'_>,
+    exprs: &[String],
+    opening: bool,
+) -> Result<Vec<Answer>, String> {
     let figures = eval(session, exprs)?;
     let lists: Vec<String> = exprs
         .iter()
@@ -340,7 +344,8 @@ fn answer_all(session: &mut Session<'_>, exprs: &[String]) -> Result<Vec<Answer>
             if f.ty.starts_with("list<") {
                 Answer::List(items.by_ref().take(counts.next().unwrap_or(0)).collect())
             } else if let Some(series) = f.series {
-                Answer::Series(series)
+                let first = f.opening.filter(|_| opening);
+                Answer::Series(first.into_iter().chain(series).collect())
             } else if f.ty == "Date" {
                 Answer::Words(f.text)
             } else {
