@@ -423,45 +423,46 @@ impl<'a> Session<'a> {
             }
             for check in 0..count {
                 let exprs = self.exprs_of_check(kind, check);
-                let env = Env::of(id);
                 match exprs.each {
-                    None => {
-                        let cond = self.lowering.demand_expr(exprs.cond, &env);
-                        let cond = self.whole(cond);
-                        self.checks.push(CheckRun {
-                            element: id,
-                            kind,
-                            check,
-                            item: None,
-                            cond,
-                        });
-                    }
+                    None => self.lower_check(id, kind, check, exprs.cond, None),
                     Some(list) => {
-                        let Val::List(items) = self.lowering.demand_expr(list, &env) else {
+                        let Val::List(items) = self.lowering.demand_expr(list, &Env::of(id)) else {
                             continue;
                         };
                         for item in items.iter() {
-                            let env = Env {
-                                this: Some(id),
-                                locals: vec![item.value.clone()],
-                            };
-                            let cond = self.lowering.demand_expr(exprs.cond, &env);
-                            let cond = self.whole(cond);
-                            self.checks.push(CheckRun {
-                                element: id,
-                                kind,
-                                check,
-                                item: Some(item.value.clone()),
-                                cond,
-                            });
+                            let item = Some(item.value.clone());
+                            self.lower_check(id, kind, check, exprs.cond, item);
                         }
                     }
                 }
             }
         }
+    }
+
+    fn lower_check(
+        &mut self,
+        element: ElementId,
+        kind: KindId,
+        check: usize,
+        cond: ExprId,
+        item: Option<Val>,
+    ) {
+        let env = Env {
+            this: Some(element),
+            locals: item.iter().cloned().collect(),
+        };
+        let cond = self.lowering.demand_expr(cond, &env);
+        let cond = self.whole(cond);
         // What holds for sure needs no evaluation.
-        self.checks
-            .retain(|c| !matches!(c.cond, Val::Bool(true) | Val::Error));
+        if !matches!(cond, Val::Bool(true) | Val::Error) {
+            self.checks.push(CheckRun {
+                element,
+                kind,
+                check,
+                item,
+                cond,
+            });
+        }
     }
 
     pub(crate) fn exprs_of_check(&mut self, kind: KindId, check: usize) -> CheckExprs {

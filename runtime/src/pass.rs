@@ -108,6 +108,7 @@ impl Pass {
         };
         let computed = |node: NodeId| inside(node) && given.number(node).is_none();
         let uses = Uses::new(plan, program, &computed, keep);
+        maker.pass.operands.reserve_exact(uses.operands);
         let mut scalars = Slots::default();
         let mut fulls = Slots::default();
         let mut rows = Slots::default();
@@ -126,7 +127,10 @@ impl Pass {
         }
         let mut clock = 0;
         for stage in &plan.stages {
-            let mut made = PassStage::default();
+            let mut made = PassStage {
+                before: Vec::with_capacity(stage.before.len()),
+                months: Vec::with_capacity(stage.months.len()),
+            };
             for &node in stage.before.iter().filter(|&&n| computed(n)) {
                 if matches!(program.op(node), Op::Literal(_)) {
                     clock += 1;
@@ -255,6 +259,8 @@ struct Uses {
     last_moment: Vec<u32>,
     /// Series that must be there for all months.
     whole: Vec<bool>,
+    /// How many inputs all computed nodes have together.
+    operands: usize,
 }
 
 impl Uses {
@@ -268,10 +274,12 @@ impl Uses {
             last: vec![0; program.len()],
             last_moment: vec![0; program.len()],
             whole: vec![false; program.len()],
+            operands: 0,
         };
         let mut clock = 0;
         for (number, stage) in plan.stages.iter().enumerate() {
             for &node in stage.before.iter().filter(|&&n| computed(n)) {
+                uses.operands += program.inputs(node).len();
                 for input in program.inputs(node) {
                     uses.last[input.index()] = clock;
                     // Whole operations read all months; their inputs are of earlier stages anyway.
@@ -287,6 +295,7 @@ impl Uses {
                 };
                 for &node in nodes.iter().filter(|&&n| computed(n)) {
                     let op = program.op(node);
+                    uses.operands += program.inputs(node).len();
                     for (place, &input) in program.inputs(node).iter().enumerate() {
                         uses.last[input.index()] = uses.last[input.index()].max(clock);
                         uses.last_moment[input.index()] =

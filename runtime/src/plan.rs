@@ -289,7 +289,7 @@ fn order(program: &Program, needed: &[bool], unit_of: Vec<NodeId>) -> Vec<Unit> 
     let heads = program
         .nodes()
         .filter(|n| needed[n.index()] && unit_of[n.index()] == *n);
-    let mut units = Vec::new();
+    let mut units = Vec::with_capacity(needed.iter().filter(|&&n| n).count());
     let mut done = vec![false; program.len()];
     let mut open: Vec<NodeId> = Vec::new();
     for head in heads {
