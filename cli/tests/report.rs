@@ -255,3 +255,54 @@ fn a_series_is_told_by_year_and_by_month() {
     assert_eq!(rent["years"][0]["lowest"]["value"], 0.0);
     assert!(json["values"][1].get("dates").is_none());
 }
+
+/// A price of two million at financial close, and rent of a million a month from then on.
+const CLOSE: &str = "\
+//! A purchase.
+
+kind deal_kind {
+  start   : Date
+  horizon : Duration
+  timeline from start for horizon with opening
+  let rent  = accrue($12M/yr)
+  let price = if opening_column then $2M else 0
+  section cash \"Cash\" {
+    years \"Price\"  = price
+    years \"Rent\"   = rent
+    balance \"Held\" = cumulative(rent - price)
+  }
+}
+
+deal_kind deal { start = 2027-11-01; horizon = 4 mo }
+";
+
+#[test]
+fn the_opening_column_stands_by_itself() {
+    let here = with("opening", &[("main.site", CLOSE)]);
+    let report = |arguments: &[&str]| {
+        let mut all = vec!["report", "main.site"];
+        all.extend(arguments);
+        sitec_in(&here, &all).out
+    };
+    let json = report(&["--monthly", "--format", "json"]);
+    let price = row(&json, "Price");
+    let months = price["months"].as_array().expect("months");
+    assert_eq!((months.len(), &months[0][0]), (5, &Value::from("opening")));
+    assert_eq!(months[0][1]["value"], 2e6);
+    assert_eq!(months[1][0], "2027-11");
+    assert_eq!(price["years"][0][1]["value"], 2e6);
+    let csv = report(&["--monthly", "--format", "csv"]);
+    assert!(csv.contains("\nCash,Price,,USD,opening,2000000\n"), "{csv}");
+    assert!(csv.contains("\nCash,Rent,,USD,2027-11,1000000\n"), "{csv}");
+    // What is paid on the first day counts with the first month.
+    let first = report(&["--from", "2027-11", "--to", "2027-11", "--format", "json"]);
+    assert_eq!(row(&first, "Price")["total"]["value"], 2e6);
+    let later = report(&["--from", "2027-12", "--format", "json"]);
+    assert_eq!(row(&later, "Price")["total"]["value"], 0.0);
+    insta::assert_snapshot!("opening", report(&["--monthly"]));
+    let eval = sitec_in(&here, &["eval", "main.site", "rent - price", "--monthly"]).out;
+    insta::assert_snapshot!("opening_eval", eval);
+    // Without anything to tell the column is left out of the text.
+    let quiet = sitec_in(&here, &["eval", "main.site", "rent", "--monthly"]).out;
+    assert!(!quiet.contains("opening"), "{quiet}");
+}

@@ -1,4 +1,4 @@
-//! Series by month and by calendar year.
+//! Series by month (or longer period) and by calendar year.
 
 use std::ops::Range;
 
@@ -29,7 +29,7 @@ pub enum Detail {
 pub struct Columns {
     /// How fine they are.
     pub detail: Detail,
-    /// The columns of the timeline that count, by number; all if absent.
+    /// The columns that count, by number; all if absent.
     pub months: Option<Range<u32>>,
 }
 
@@ -52,6 +52,12 @@ impl Session<'_> {
         }
         let timeline = *self.lowering.builder.timeline();
         let first = from.map_or(Ok(0), |t| place(t, "01", &timeline))?;
+        // What is paid at the beginning of the first month counts with it.
+        let first = if timeline.period(first) == 0 {
+            0
+        } else {
+            first
+        };
         let last = to.map_or(Ok(timeline.columns().saturating_sub(1)), |t| {
             place(t, "12", &timeline)
         })?;
@@ -66,7 +72,7 @@ impl Session<'_> {
     }
 }
 
-/// The number of a month in the timeline. Of a whole year it is the month `otherwise`, as far as the timeline reaches.
+/// The column of a month. Of a whole year it is the month `otherwise`, as far as the timeline reaches.
 fn place(text: &str, otherwise: &str, timeline: &Timeline) -> Result<u32, String> {
     let (year, month) = text.split_once('-').unwrap_or((text, otherwise));
     let number = |t: &str, digits: usize| {
@@ -80,10 +86,8 @@ fn place(text: &str, otherwise: &str, timeline: &Timeline) -> Result<u32, String
         return Err(format!("`{text}` is no month; one is written 2027-03"));
     };
     let at = timeline.column(date);
-    let (first, last) = (
-        i64::from(timeline.opening),
-        i64::from(timeline.columns()) - 1,
-    );
+    let first = i64::from(timeline.opening);
+    let last = i64::from(timeline.columns()) - 1;
     let reached = if text.contains('-') {
         at
     } else if date.year() == timeline.first.year() {
@@ -105,22 +109,21 @@ fn place(text: &str, otherwise: &str, timeline: &Timeline) -> Result<u32, String
         })
 }
 
+/// What a column is called: `opening`, or its first month, `2027-03`.
+fn column_name(timeline: &Timeline, column: u32) -> String {
+    match timeline.is_opening(column) {
+        true => "opening".to_owned(),
+        false => month_name(timeline.begin(column)),
+    }
+}
+
 /// `2027-03`
 pub(crate) fn month_name(day: Date) -> String {
     day.to_string().chars().take(7).collect()
 }
 
-/// The month in which a column begins, or `2027-opening`.
-fn column_name(timeline: &Timeline, column: u32) -> String {
-    if timeline.is_opening(column) {
-        format!("{}-opening", timeline.first.year())
-    } else {
-        month_name(timeline.begin(column))
-    }
-}
-
 impl Columns {
-    /// The months that count, of a timeline.
+    /// The columns that count, of a timeline.
     fn range(&self, timeline: &Timeline) -> Range<u32> {
         self.months.clone().unwrap_or(0..timeline.columns())
     }
@@ -128,7 +131,7 @@ impl Columns {
     /// The first and the last month, unless all count.
     pub(crate) fn named(&self, timeline: &Timeline) -> Option<(String, String)> {
         let months = self.months.clone()?;
-        let name = |m: u32| column_name(timeline, m);
+        let name = |m: u32| month_name(timeline.begin(m));
         Some((name(months.start), name(months.end.saturating_sub(1))))
     }
 }
@@ -260,8 +263,10 @@ impl Lowering<'_> {
             }
         }
         let mut views = Vec::with_capacity(years.len());
-        for (year, list) in years {
-            let there = || list.iter().copied().filter(|v| !v.is_nan());
+        for (n, (year, list)) in years.into_iter().enumerate() {
+            // What is paid in the opening column belongs to the year; its zeros are no month's.
+            let opening = usize::from(timeline.opening && n == 0);
+            let there = || list.iter().copied().skip(opening).filter(|v| !v.is_nan());
             let figure = |v: Option<f64>| figures.figure(v.unwrap_or(f64::NAN), self);
             views.push(YearView {
                 year,

@@ -7,7 +7,7 @@ use sitec_compiler::view::{Evaluated, YearView};
 use super::grid::{Column, Grid};
 use super::months::NAMES;
 use super::page::Page;
-use super::years::month;
+use super::years::{numbered, opens};
 
 /// A line for each expression; a value a month adds a table of its years, and of its months if asked.
 #[must_use]
@@ -73,11 +73,10 @@ fn by_year(page: &mut Page, years: &[YearView]) {
 
 /// A line a year and a column a month; in halves or quarters where the page is narrow.
 fn months(page: &mut Page, v: &Evaluated) {
-    let mut years: BTreeMap<i32, [&str; 12]> = BTreeMap::new();
-    for (name, figure) in &v.months {
-        let (year, number) = month(name);
-        let line = years.entry(year).or_insert([""; 12]);
-        if let Some(cell) = number.checked_sub(1).and_then(|n| line.get_mut(n)) {
+    let mut years: BTreeMap<i32, [&str; 13]> = BTreeMap::new();
+    for ((year, number), (_, figure)) in numbered(&v.months).into_iter().zip(&v.months) {
+        let line = years.entry(year).or_insert([""; 13]);
+        if let Some(cell) = line.get_mut(number) {
             *cell = figure.text.as_str();
         }
     }
@@ -92,10 +91,17 @@ fn months(page: &mut Page, v: &Evaluated) {
         }
         grid
     };
-    let all: Vec<usize> = (0..12).collect();
-    let fits = |each: &usize| all.chunks(*each).all(|part| grid(part).fits(page.room()));
+    let parts = |each: usize| {
+        let all: Vec<usize> = (1..=12).collect();
+        let mut parts: Vec<Vec<usize>> = all.chunks(each).map(<[usize]>::to_vec).collect();
+        if let Some(part) = parts.first_mut().filter(|_| opens(&v.months)) {
+            part.insert(0, 0);
+        }
+        parts
+    };
+    let fits = |each: &usize| parts(*each).iter().all(|part| grid(part).fits(page.room()));
     let each = [12, 6, 4, 3, 2].into_iter().find(fits).unwrap_or(1);
-    for (n, part) in all.chunks(each).enumerate() {
+    for (n, part) in parts(each).iter().enumerate() {
         if n > 0 {
             page.gap();
         }

@@ -3,19 +3,12 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::grid::{Column, Grid};
-use super::years::{Cells, Prepared, Row, Tables, prepare};
+use super::years::{Cells, Prepared, Row, Tables, opens, prepare};
 
-/// What a month is called above its column.
-pub(super) const NAMES: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+/// What a month is called above its column, by its number; in front of all the opening column.
+pub(super) const NAMES: [&str; 13] = [
+    "opening", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 ];
-
-/// What stands above the column of a month: 1 to 12, or 0 for the opening column.
-fn name(month: usize) -> &'static str {
-    month
-        .checked_sub(1)
-        .map_or("Open", |m| NAMES.get(m).copied().unwrap_or_default())
-}
 
 /// How many months a block may have: parts of a year, so that no block holds two.
 const PARTS: [usize; 6] = [12, 6, 4, 3, 2, 1];
@@ -42,24 +35,32 @@ pub(super) fn tables(rows: &[Row<'_>], room: usize) -> Tables {
             taken += totals + 2;
         }
     }
+    // An opening column in which nothing is told is left out, as quiet years are.
+    let opening = rows.iter().any(|r| opens(r.months.unwrap_or_default()));
+    if opening {
+        taken += months.max(NAMES[0].width()) + 2;
+    }
     let fits = |n: &usize| taken + n * (months + 2) <= room;
     let each = PARTS.into_iter().find(fits).unwrap_or(1);
     let mut blocks = Vec::new();
     for year in &years {
-        let parts: Vec<Vec<usize>> = (1..=12)
+        let mut parts: Vec<Vec<usize>> = (1..=12)
             .collect::<Vec<usize>>()
             .chunks(each)
             .map(|part| {
-                // The opening column stands in front of January, as a month 0.
-                let opening = (part.first() == Some(&1)).then_some(0);
-                opening
-                    .into_iter()
-                    .chain(part.iter().copied())
+                part.iter()
+                    .copied()
                     .filter(|m| told(&cells, *year, *m))
                     .collect()
             })
             .filter(|part: &Vec<usize>| !part.is_empty())
             .collect();
+        if opening && told(&cells, *year, 0) {
+            match parts.first_mut() {
+                Some(part) => part.insert(0, 0),
+                None => parts.push(vec![0]),
+            }
+        }
         for (n, part) in parts.iter().enumerate() {
             let closes = summed && n + 1 == parts.len();
             let ends = closes && years.len() > 1 && years.last() == Some(year);
@@ -91,7 +92,7 @@ fn block(
     let mut heads = vec![year.to_string(), String::new()];
     for m in months {
         columns.push(Column::Right);
-        heads.push(name(*m).to_owned());
+        heads.push(NAMES.get(*m).map_or("", |n| *n).to_owned());
     }
     if closes {
         columns.push(Column::Right);

@@ -29,7 +29,7 @@ pub(super) struct Cells {
     pub balance: bool,
     pub years: Vec<(i32, String)>,
     pub total: Option<String>,
-    /// By year and number of the month, in order.
+    /// By year and number of the month (0 is the opening column), in order.
     pub months: Vec<((i32, usize), String)>,
 }
 
@@ -240,10 +240,10 @@ fn cells(row: &Row<'_>, scale: Scale) -> Cells {
         label,
         unit: format!("{currency}{}", scale.letter()),
         balance: row.balance,
-        months: months
-            .iter()
+        months: numbered(months)
+            .into_iter()
             .zip(month_steps)
-            .map(|((m, _), s)| (month(m), tell(s)))
+            .map(|(m, s)| (m, tell(s)))
             .collect(),
         years: row
             .years
@@ -265,19 +265,41 @@ fn months_of(
     step: f64,
 ) -> Vec<Option<i64>> {
     let mut steps = Vec::with_capacity(months.len());
-    let parts = months.chunk_by(|(a, _), (b, _)| month(a).0 == month(b).0);
-    for (own, due) in parts.zip(years) {
-        let values: Vec<Option<f64>> = own.iter().map(|(_, f)| f.value).collect();
+    let numbers = numbered(months);
+    let values: Vec<(i32, Option<f64>)> = numbers
+        .iter()
+        .zip(months)
+        .map(|((year, _), (_, f))| (*year, f.value))
+        .collect();
+    for (own, due) in values.chunk_by(|a, b| a.0 == b.0).zip(years) {
+        let values: Vec<Option<f64>> = own.iter().map(|(_, value)| *value).collect();
         let due = due.filter(|_| !row.balance && values.iter().all(Option::is_some));
         steps.extend(share_out(&values, due, step));
     }
     steps
 }
 
-/// The year and the number of `2027-03`.
-pub(super) fn month(text: &str) -> (i32, usize) {
-    let (year, month) = text.split_once('-').unwrap_or((text, ""));
-    (year.parse().unwrap_or(0), month.parse().unwrap_or(0))
+/// The year and the number of each month, `2027-03`. The column `opening` has the number 0 in the year of the
+/// month behind it.
+pub(super) fn numbered(months: &[(String, Figure)]) -> Vec<(i32, usize)> {
+    let month = |(text, _): &(String, Figure)| {
+        let (year, month) = text.split_once('-')?;
+        Some((year.parse().ok()?, month.parse().ok()?))
+    };
+    let first = months.iter().find_map(month).map_or(0, |(year, _)| year);
+    months
+        .iter()
+        .map(|m| month(m).unwrap_or((first, 0)))
+        .collect()
+}
+
+/// Whether anything is told in an opening column.
+pub(super) fn opens(months: &[(String, Figure)]) -> bool {
+    let zero = |f: &Figure| f.value == Some(0.0);
+    months
+        .iter()
+        .zip(numbered(months))
+        .any(|((_, f), (_, number))| number == 0 && !zero(f))
 }
 
 /// A row told as given, with a unit that all its figures share set apart.
@@ -307,11 +329,10 @@ fn plain(row: &Row<'_>, label: String) -> Cells {
     Cells {
         label,
         balance: row.balance,
-        months: row
-            .months
-            .unwrap_or_default()
-            .iter()
-            .map(|(m, f)| (month(m), bare(f)))
+        months: numbered(row.months.unwrap_or_default())
+            .into_iter()
+            .zip(row.months.unwrap_or_default())
+            .map(|(m, (_, f))| (m, bare(f)))
             .collect(),
         years: row.years.iter().map(|(y, f)| (*y, bare(f))).collect(),
         total: row.total.map(bare),
