@@ -67,7 +67,7 @@ def both(a, b, r):
 
 def guaranteed_rent():
     kw, rate, esc, n, p_t, p_g, relet, gap = 5000.0, 150.0, 0.03, 60, 0.06, 0.01, 0.7, 9
-    cases = {"unlimited": {"share": 0.8}, "limited": {"share": 1.0, "limit": 5.0e6, "reletting_share": 0.0}, "nobody": {},
+    cases = {"unlimited": {"share": 0.8}, "limited": {"share": 1.0, "limit": 5.0e6}, "nobody": {},
              "failing_together": {"share": 0.9, "correlation": 0.4}}
     rent = [kw * rate * (1 + esc) ** (k // 12) for k in range(n)]
     alive = lambda p, months: math.exp(math.log(1 - p) * months / 12)
@@ -93,9 +93,10 @@ def guaranteed_rent():
         if "correlation" in c:
             for m in range(n):
                 f = 1 - alive(p_t, m + 1)
-                pays = share * (f - both(f, 1 - alive(p_g, m + 1), c["correlation"]))
+                paid = lambda failed: share * (failed - both(failed, 1 - alive(p_g, m + 1), c["correlation"]))
                 gone = 1 - alive(p_t, max(0, m + 1 - gap))
-                got[m] = rent[m] * (1 - f + pays + (1 - pays / f) * relet * gone)
+                again = relet * (gone - paid(gone)) if gone > 0 else 0.0
+                got[m] = rent[m] * (1 - f + paid(f) + again)
         exp[name] = {"rent": rent, "expected_rent": got, "expected_loss": math.fsum(a - b for a, b in zip(rent, got))}
     write("guaranteed_rent", "Rent expected of a tenant and a guarantor that may fail",
           {"start": "2027-03-01", "kw": kw, "rent_per_kw_month": rate, "escalator": esc, "months": n, "tenant_default_a_year": p_t,
