@@ -2,6 +2,7 @@
 //! and the order of their paths.
 
 use sitec_grammar::ast::{self, AssignOp};
+use sitec_grammar::source::Span;
 use smol_str::SmolStr;
 
 use crate::diag::families::kinds as words;
@@ -159,6 +160,14 @@ impl<'a> Package<'a> {
         }
         parts.reverse();
         parts.join(".")
+    }
+
+    /// The place inside `body` where a value was given, before values are settled.
+    pub(crate) fn given_in(&self, element: ElementId, slot: SlotId, body: Span) -> Option<Span> {
+        let given = &self.elements[element.index()].given;
+        let (_, there) = given.iter().find(|(s, _)| *s == slot)?;
+        let at = there.span;
+        (at.file == body.file && body.start <= at.start && at.end <= body.end).then_some(at)
     }
 
     pub(crate) fn give(&mut self, element: ElementId, name: &ast::Ident, mut given: Given<'a>) {

@@ -48,6 +48,8 @@ pub fn expand(package: &mut Package<'_>) {
 struct ByPath<'a> {
     from: ElementId,
     attr: &'a ast::Attr,
+    /// The body that it is written in.
+    body: Span,
 }
 
 struct Expander<'p, 'a> {
@@ -62,6 +64,8 @@ struct Expander<'p, 'a> {
 #[derive(Clone)]
 struct Around<'a> {
     parent: ElementId,
+    /// The place of the body.
+    body: Span,
     /// The element in whose scope expressions are read (the template's instance, the loop's surroundings).
     module: ModuleId,
     loops: Option<Rc<LoopScope<'a>>>,
@@ -105,6 +109,7 @@ impl<'a> Expander<'_, 'a> {
             let parent = self.package.tops[i];
             let around = Around {
                 parent,
+                body: Span::default(),
                 module,
                 loops: None,
                 depth: 0,
@@ -233,7 +238,7 @@ impl<'a> Expander<'_, 'a> {
                     "put it inside an element, a site for instance",
                 ));
             }
-            StmtKind::Attr(a) => self.attr(a, parent),
+            StmtKind::Attr(a) => self.attr(a, around),
             StmtKind::Assume(a) => {
                 let slot = Slot {
                     name: a.name.name.clone(),
@@ -459,8 +464,10 @@ impl<'a> Expander<'_, 'a> {
             if !self.package.kinds[k.index()].nested.is_empty() {
                 let nested: Vec<&'a Stmt> = self.package.kinds[k.index()].nested.clone();
                 let module = self.package.kinds[k.index()].module;
+                let first = nested.first().map_or(span, |s| s.span);
                 let inner = Around {
                     parent: id,
+                    body: first.to(nested.last().map_or(first, |s| s.span)),
                     module,
                     loops: None,
                     depth: around.depth + 1,
@@ -479,6 +486,7 @@ impl<'a> Expander<'_, 'a> {
         if let Some(body) = &e.body {
             let inner = Around {
                 parent: id,
+                body: body.span,
                 module: around.module,
                 loops: around.loops.clone(),
                 depth: around.depth + 1,
@@ -489,11 +497,13 @@ impl<'a> Expander<'_, 'a> {
         id
     }
 
-    fn attr(&mut self, a: &'a ast::Attr, parent: ElementId) {
+    fn attr(&mut self, a: &'a ast::Attr, around: &Around<'a>) {
+        let parent = around.parent;
         if a.target.len() > 1 {
             self.deferred.push(ByPath {
                 from: parent,
                 attr: a,
+                body: around.body,
             });
             return;
         }

@@ -3,18 +3,19 @@
 //! They are applied when all elements exist: bodies first, then the scenario with those it is built on, then overrides.
 
 use sitec_grammar::ast::{self, AssignOp, ExprKind, StmtKind};
+use sitec_grammar::source::Span;
 use smol_str::SmolStr;
 
 use super::{ByPath, Expander};
 use crate::declare::statement_name;
-use crate::diag::families::{names as name_words, nearest};
+use crate::diag::families::{kinds as words, names as name_words, nearest};
 use crate::package::*;
 use crate::types::*;
 
 impl<'a> Expander<'_, 'a> {
     pub(super) fn apply_paths(&mut self) {
-        for ByPath { from, attr } in std::mem::take(&mut self.deferred) {
-            self.by_path(&[from], attr, GivenBy::Path, from);
+        for ByPath { from, attr, body } in std::mem::take(&mut self.deferred) {
+            self.by_path(&[from], attr, GivenBy::Path, from, body);
         }
     }
 
@@ -131,7 +132,7 @@ impl<'a> Expander<'_, 'a> {
                         .last()
                         .copied()
                         .unwrap_or(self.package.tops[module.index()]);
-                    self.by_path(&starts, a, by, scope);
+                    self.by_path(&starts, a, by, scope, ast.body.span);
                 }
                 StmtKind::Error => {}
                 other => self.package.problems.push(name_words::misplaced(
@@ -149,17 +150,19 @@ impl<'a> Expander<'_, 'a> {
         for a in overrides {
             let starts = self.package.path_starts(ModuleId(0));
             let scope = starts.last().copied().unwrap_or(self.package.tops[0]);
-            self.by_path(&starts, a, GivenBy::Override, scope);
+            self.by_path(&starts, a, GivenBy::Override, scope, Span::default());
         }
     }
 
-    /// Gives a value by a path from the first of `starts` that has its first step.
+    /// Gives a value by a path from the first of `starts` that has its first step. What the same body, whose place
+    /// `body` is, gives already is not given again; one of several by its number is an exception.
     pub(super) fn by_path(
         &mut self,
         starts: &[ElementId],
         a: &'a ast::Attr,
         by: GivenBy,
         scope: ElementId,
+        body: Span,
     ) {
         let Some((attr, steps)) = a.target.split_last() else {
             return;
@@ -253,6 +256,15 @@ impl<'a> Expander<'_, 'a> {
                     self.package.problems.push(d);
                 }
                 continue;
+            }
+            if a.op == AssignOp::Set
+                && steps.iter().all(|s| s.index.is_none())
+                && let Some(slot) = self.package.slot_of(target, &attr.name.name)
+                && let Some(first) = self.package.given_in(target, slot, body)
+            {
+                let d = words::given_twice(&attr.name.name, first, attr.name.span);
+                self.package.problems.push(d);
+                return;
             }
             let given = Given {
                 expr: &a.value.expr,
