@@ -347,6 +347,16 @@ pub const PAGES: &[Page] = &[
         include_str!("../../../docs/errors/W0203.md"),
     ),
     (
+        "W0301",
+        "far from all that is known",
+        include_str!("../../../docs/errors/W0301.md"),
+    ),
+    (
+        "W0302",
+        "percent sign missing",
+        include_str!("../../../docs/errors/W0302.md"),
+    ),
+    (
         "W0401",
         "ready outside the horizon",
         include_str!("../../../docs/errors/W0401.md"),

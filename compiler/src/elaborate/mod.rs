@@ -5,6 +5,7 @@
 //! its own tests.
 
 mod calls;
+mod doubts;
 mod fit;
 mod names;
 mod operators;
@@ -13,6 +14,7 @@ mod signature;
 
 use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
 use sitec_grammar::ast::{self, AssignOp, BinaryOp};
 use sitec_grammar::source::Span;
 use sitec_units::calendar::Date;
@@ -736,9 +738,10 @@ pub fn check_all(package: &mut Package<'_>) {
             package.fn_body(FnId(f as u32));
         }
     }
+    let catalogues = doubts::catalogues(package);
     for i in 0..package.elements.len() {
         if !package.is_library(package.elements[i].module) {
-            check_element(package, ElementId(i as u32));
+            check_element(package, ElementId(i as u32), &catalogues);
         }
     }
     for (element, slot, given) in std::mem::take(&mut package.unapplied) {
@@ -755,7 +758,11 @@ pub fn check_kind(package: &mut Package<'_>, id: KindId) {
     signature::check_parts(package, id);
 }
 
-fn check_element(package: &mut Package<'_>, id: ElementId) {
+fn check_element(
+    package: &mut Package<'_>,
+    id: ElementId,
+    catalogues: &FxHashMap<KindId, Vec<ElementId>>,
+) {
     let Some(kind) = package.elements[id.index()].kind else {
         for s in 0..package.slot_count(id) {
             package.slot_type(id, SlotId(s as u32));
@@ -763,11 +770,14 @@ fn check_element(package: &mut Package<'_>, id: ElementId) {
         }
         return;
     };
+    let known = catalogues.get(&kind).map_or(&[][..], Vec::as_slice);
     let mut missing = Vec::new();
     for s in 0..package.slot_count(id) {
         let slot = SlotId(s as u32);
         if package.elements[id.index()].given(slot).is_some() {
-            package.given_expr(id, slot);
+            if let Some(e) = package.given_expr(id, slot) {
+                package.doubt(id, slot, e, known);
+            }
             continue;
         }
         if s >= package.kinds[kind.index()].slots.len() {

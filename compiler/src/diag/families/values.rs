@@ -169,6 +169,49 @@ pub fn out_of_range(
     }
 }
 
+/// W0302: a plain number above one where a percentage is due.
+pub fn no_percent_sign(
+    name: &str,
+    written: &str,
+    percent: &str,
+    at: Span,
+    declared: Span,
+) -> Diagnostic {
+    Diagnostic::new("W0302", format!("`{name}` is {written}, that is {percent}"))
+        .at(at, "has no percent sign")
+        .and(declared, "a percentage")
+        .help(format!("`{written}%`?"))
+}
+
+/// W0301: a value far from all that the library knows. `value` and `extreme` are shown with their places.
+pub fn far_from_known(
+    name: &str,
+    value: (&str, Span),
+    extreme: (&str, Span),
+    which: &str,
+    times: f64,
+    meant: Option<&str>,
+) -> Diagnostic {
+    let far = match which {
+        "largest" => format!("{times:.0} times the largest"),
+        _ => format!("1/{times:.0} of the smallest"),
+    };
+    let d = Diagnostic::new(
+        "W0301",
+        format!(
+            "`{name}` is {}, {far} that the library knows, {}",
+            value.0, extreme.0
+        ),
+    );
+    let d = d
+        .at(value.1, "is far from all known")
+        .and(extreme.1, format!("the {which} known"));
+    match meant {
+        Some(meant) => d.help(format!("`{meant}`?")),
+        None => d.help("check the unit; if it is right, accept it: `allow W0301 \"why\"`"),
+    }
+}
+
 /// E0204: a calendar on which nobody works.
 pub fn no_workday(at: Span) -> Diagnostic {
     Diagnostic::new("E0204", "a calendar needs a day of the week that is worked")
