@@ -159,11 +159,21 @@ pub fn ln(a: f64) -> f64 {
     finite(libm::log(a))
 }
 
+/// Sums of decimals miss in their last bits what they would be on paper (`0.1 + 0.2`). Numbers that differ by less than
+/// this share are compared as equal: twelve digits, where a double has almost sixteen.
+pub const ALIKE: f64 = 1e-12;
+
+/// Whether two numbers are equal but for rounding; false if either is nothing.
+#[inline(always)]
+fn alike(a: f64, b: f64) -> bool {
+    (a == b) | ((a - b).abs() < ALIKE * a.abs().max(b.abs()))
+}
+
 /// `a = b`; false if either is nothing.
 #[inline(always)]
 #[must_use]
 pub fn eq(a: f64, b: f64) -> f64 {
-    truth(a == b)
+    truth(alike(a, b))
 }
 
 /// `a ≠ b`; false if either is nothing.
@@ -171,35 +181,35 @@ pub fn eq(a: f64, b: f64) -> f64 {
 #[must_use]
 pub fn ne(a: f64, b: f64) -> f64 {
     // Not `!=`, which holds for nothing.
-    truth((a < b) | (a > b))
+    truth(((a < b) | (a > b)) & !alike(a, b))
 }
 
 /// `a < b`; false if either is nothing.
 #[inline(always)]
 #[must_use]
 pub fn lt(a: f64, b: f64) -> f64 {
-    truth(a < b)
+    truth((a < b) & !alike(a, b))
 }
 
 /// `a ≤ b`; false if either is nothing.
 #[inline(always)]
 #[must_use]
 pub fn le(a: f64, b: f64) -> f64 {
-    truth(a <= b)
+    truth((a < b) | alike(a, b))
 }
 
 /// `a > b`; false if either is nothing.
 #[inline(always)]
 #[must_use]
 pub fn gt(a: f64, b: f64) -> f64 {
-    truth(a > b)
+    truth((a > b) & !alike(a, b))
 }
 
 /// `a ≥ b`; false if either is nothing.
 #[inline(always)]
 #[must_use]
 pub fn ge(a: f64, b: f64) -> f64 {
-    truth(a >= b)
+    truth((a > b) | alike(a, b))
 }
 
 /// Both hold: false if one is false, else nothing if one is nothing.

@@ -216,6 +216,19 @@ proptest! {
     }
 
     #[test]
+    fn of_two_numbers_one_is_less_or_they_are_equal(x in -1e6..1e6, k in -30i32..30) {
+        let y = x * (1.0 + f64::from(k) * 1e-13);
+        let (lt, eq, gt) = (scalar::lt(x, y), scalar::eq(x, y), scalar::gt(x, y));
+        prop_assert_eq!(lt + eq + gt, 1.0);
+        prop_assume!(k.abs() != 10);
+        prop_assert_eq!(eq == 1.0, k.abs() < 10 || x == 0.0);
+        prop_assert_eq!(scalar::le(x, y), lt + eq);
+        prop_assert_eq!(scalar::ge(x, y), gt + eq);
+        prop_assert_eq!(scalar::ne(x, y), lt + gt);
+        prop_assert_eq!(scalar::lt(y, x), gt);
+    }
+
+    #[test]
     fn dates_go_there_and_back(day in 0i32..40_000, months in -200i32..200) {
         let (day, months) = (f64::from(day), f64::from(months));
         let start = scalar::month_start(day);
