@@ -439,7 +439,9 @@ impl Lowering<'_> {
                 let (x, fx) = (node!(0), node!(1));
                 let out = self.push(Op::Mul, &[x, fx]);
                 let from = self.tags.get(&x).copied();
-                let to = self.package.hir[e].ty.num().and_then(|n| n.currency);
+                // The currency of the rate, as its type states it or as its value has it.
+                let stated = self.package.hir[e].ty.num().and_then(|n| n.currency);
+                let to = stated.or_else(|| self.tags.get(&fx).and_then(|t| t.currency));
                 self.tags.insert(
                     out,
                     MoneyTag {
