@@ -196,6 +196,7 @@ fn doc(lowering: &mut Lowering<'_>, name: &str) -> Option<DocView> {
         formulas: Vec::new(),
         ports: Vec::new(),
         checks: Vec::new(),
+        identities: Vec::new(),
         place: place(&lowering.package, found.span),
     };
     match found.decl {
@@ -395,6 +396,12 @@ fn doc_kind(lowering: &mut Lowering<'_>, k: KindId, view: &mut DocView) {
         view.ports.push(format!(
             "{word} {}{amount}{via}",
             one_line(p, port.ast.resource.span)
+        ));
+    }
+    for i in &kind.identities {
+        view.identities.push((
+            one_line(p, i.ast.left.span.to(i.ast.right.span)),
+            i.ast.words.value.to_string(),
         ));
     }
     for c in &kind.checks {

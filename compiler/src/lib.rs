@@ -13,6 +13,7 @@ pub mod expand;
 mod explain;
 mod flow;
 pub mod hir;
+mod identities;
 pub mod library;
 pub mod load;
 pub mod lower;

@@ -159,6 +159,8 @@ pub struct KindDef<'a> {
     pub ports: Vec<Scoped<'a, ast::Port>>,
     /// Checks.
     pub checks: Vec<Scoped<'a, ast::Check>>,
+    /// Identities.
+    pub identities: Vec<Scoped<'a, ast::Identity>>,
     /// Sections of the report.
     pub sections: Vec<Scoped<'a, ast::Section>>,
     /// `require` and `warn`.

@@ -110,7 +110,7 @@ fn place(text: &str, otherwise: &str, timeline: &Timeline) -> Result<u32, String
 }
 
 /// What a column is called: `opening`, or its first month, `2027-03`.
-fn column_name(timeline: &Timeline, column: u32) -> String {
+pub(crate) fn column_name(timeline: &Timeline, column: u32) -> String {
     match timeline.is_opening(column) {
         true => "opening".to_owned(),
         false => month_name(timeline.begin(column)),

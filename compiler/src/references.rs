@@ -108,6 +108,13 @@ fn stmt_names(stmt: &Stmt, found: &mut dyn FnMut(Found<'_>)) {
                 expr(w, found);
             }
         }
+        StmtKind::Identity(i) => {
+            expr(&i.left, found);
+            expr(&i.right, found);
+            if let Some(w) = &i.within {
+                expr(w, found);
+            }
+        }
         StmtKind::Check(c) => {
             if let Some((_, list)) = &c.each {
                 expr(list, found);

@@ -102,6 +102,7 @@ pub struct Session<'a> {
     pub(crate) requires: Vec<RequireRun<'a>>,
     pub(crate) expects: Vec<ExpectRun<'a>>,
     pub(crate) checks: Vec<CheckRun>,
+    pub(crate) identities: Vec<crate::identities::Identity<'a>>,
     pub(crate) check_exprs: FxHashMap<(KindId, usize), CheckExprs>,
     pub(crate) sections: Vec<(ElementId, Vec<SectionRun<'a>>)>,
     /// What checks, conditions and laws rest on.
@@ -141,6 +142,7 @@ impl<'a> Session<'a> {
             requires: Vec::new(),
             expects: Vec::new(),
             checks: Vec::new(),
+            identities: Vec::new(),
             check_exprs: FxHashMap::default(),
             sections: Vec::new(),
             values: None,
@@ -160,9 +162,11 @@ impl<'a> Session<'a> {
         // A check looks at a cost without counting it, so this comes before the checks are lowered.
         session.judge_count();
         session.lower_checks();
+        session.lower_identities();
         session.evaluate();
         session.judge_flow(examination);
         session.judge_checks();
+        session.judge_identities();
         session.judge_conditions();
         session.judge_use();
         session.settle();
@@ -537,6 +541,7 @@ impl<'a> Session<'a> {
         for c in &self.checks {
             show::nodes(&c.cond, &mut nodes);
         }
+        nodes.extend(self.identities.iter().map(|i| i.holds));
         for s in self.networks.iter() {
             s.nodes(&mut nodes);
         }
@@ -617,6 +622,10 @@ impl<'a> Session<'a> {
         }
         for (allow, _) in &allows {
             match &allow.reason {
+                // An identity that fails is a mistake of formulas: nobody can accept it.
+                Some(_) if allow.code.name == graphs::IDENTITY => {
+                    kept.push(graphs::allow_identity(allow.code.span));
+                }
                 Some(reason) => {
                     for d in kept.iter_mut().filter(|d| d.code == allow.code.name) {
                         d.allowed = Some(reason.value.to_string());

@@ -439,6 +439,8 @@ pub struct DocView {
     pub ports: Vec<String>,
     /// Checks: code and message.
     pub checks: Vec<(String, String)>,
+    /// What agrees in every period: both sides, and in words.
+    pub identities: Vec<(String, String)>,
     /// Where.
     pub place: Place,
 }

@@ -184,9 +184,9 @@ fn form(text: &str, tokens: &[Token], range: Range<usize>) -> Form {
         "line" | "years" | "balance" | "evidence" => Form::Row,
         "gives" | "needs" | "conveys" => Form::Port,
         "use" | "kind" | "trait" | "template" | "fn" | "let" | "assume" | "scenario"
-        | "require" | "warn" | "expect" | "check" | "section" | "table" | "schedule"
-        | "timeline" | "cite" | "unit" | "currency" | "quantity" | "resource" | "calendar"
-        | "for" | "allow" | "excluded" | "header" => Form::Other,
+        | "require" | "warn" | "expect" | "check" | "identity" | "section" | "table"
+        | "schedule" | "timeline" | "cite" | "unit" | "currency" | "quantity" | "resource"
+        | "calendar" | "for" | "allow" | "excluded" | "header" => Form::Other,
         _ => Form::Element,
     }
 }

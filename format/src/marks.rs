@@ -111,6 +111,7 @@ impl Marks {
             | StmtKind::Attr(_)
             | StmtKind::Require(_)
             | StmtKind::Expect(_)
+            | StmtKind::Identity(_)
             | StmtKind::Check(_)
             | StmtKind::Row(_)
             | StmtKind::Table(_)

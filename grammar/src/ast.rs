@@ -99,6 +99,8 @@ pub enum StmtKind {
     Require(Box<Require>),
     /// `expect A == B within 2% @source`
     Expect(Box<Expect>),
+    /// `identity A == B within $1 "words"`
+    Identity(Box<Identity>),
     /// `check [all x in LIST :] COND error C003 "…" [help "…"]`
     Check(Box<Check>),
     /// `gives R = e`, `needs R = e via a`, `conveys R via a { … }`
@@ -371,6 +373,19 @@ pub struct Expect {
     pub why: Option<Text>,
     /// Citations.
     pub cites: Vec<Ident>,
+}
+
+/// Two figures that must agree in every period.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Identity {
+    /// One side.
+    pub left: Expr,
+    /// The other.
+    pub right: Expr,
+    /// How far apart they may lie: an amount, or a ratio of the greater.
+    pub within: Option<Expr>,
+    /// What it says.
+    pub words: Text,
 }
 
 /// How grave a finding is.

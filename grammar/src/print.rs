@@ -408,6 +408,14 @@ fn write_stmt(out: &mut String, stmt: &Stmt, depth: usize) -> fmt::Result {
             opt(" why ", e.why.as_ref().map(T)),
             Cites(&e.cites)
         )?,
+        StmtKind::Identity(i) => write!(
+            out,
+            "identity {} == {}{} {}",
+            E(&i.left),
+            E(&i.right),
+            opt(" within ", i.within.as_ref().map(E)),
+            T(&i.words)
+        )?,
         StmtKind::Check(c) => {
             out.push_str("check");
             if let Some((var, list)) = &c.each {

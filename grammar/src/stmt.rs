@@ -2,8 +2,8 @@
 
 use crate::ast::{
     Allow, AssignOp, Assume, Attr, BinaryOp, Block, CalendarDecl, Cite, CurrencyDecl, Element,
-    Expect, Expr, ExprKind, Fn, For, Ident, Law, Let, Message, PathStep, QuantityDecl, Require,
-    ResourceDecl, Scenario, Severity, StmtKind, Text, TypeExpr, UnitDecl, Use, UseTarget,
+    Expect, Expr, ExprKind, Fn, For, Ident, Identity, Law, Let, Message, PathStep, QuantityDecl,
+    Require, ResourceDecl, Scenario, Severity, StmtKind, Text, TypeExpr, UnitDecl, Use, UseTarget,
 };
 use crate::error::SyntaxError;
 use crate::expr::Builder;
@@ -45,6 +45,7 @@ impl Builder<'_> {
             Rule::fn_stmt => self.fn_stmt(kids)?,
             Rule::scenario => self.scenario(kids)?,
             Rule::expect => self.expect(kids)?,
+            Rule::identity => self.identity(kids)?,
             Rule::section => self.section(kids)?,
             Rule::table => self.table(kids)?,
             Rule::schedule => self.schedule(kids)?,
@@ -292,29 +293,55 @@ impl Builder<'_> {
         })))
     }
 
-    fn expect(&mut self, mut kids: Kids<'_>) -> Option<StmtKind> {
-        let compared = self.expr(&mut kids)?;
+    /// `A == B within C`; `None` in the place of the sides if it is no such comparison, which is told.
+    #[allow(clippy::type_complexity)]
+    fn compared(
+        &mut self,
+        kids: &mut Kids<'_>,
+        word: &str,
+        help: &str,
+    ) -> Option<(Option<(Expr, Expr)>, Option<Expr>)> {
+        let compared = self.expr(kids)?;
         let span = compared.span;
         let within = match kids.take(Rule::within) {
             Some((_, mut inner)) => Some(self.expr(&mut inner)?),
             None => None,
         };
-        let (why, cites) = self.remarks(&mut kids);
-        let ExprKind::Binary(BinaryOp::Eq, _, actual, published) = compared.kind else {
-            if !matches!(compared.kind, ExprKind::Error) {
-                self.errors.push(
-                    SyntaxError::new(
-                        "E0002",
-                        "`expect` compares two figures with `==`",
-                        span,
-                        "not a comparison with `==`",
-                    )
-                    .help("write `expect computed == published within 2%`; conditions go into `require`"),
-                );
+        let sides = match compared.kind {
+            ExprKind::Binary(BinaryOp::Eq, _, a, b) => Some((*a, *b)),
+            ExprKind::Error => None,
+            _ => {
+                let message = format!("`{word}` compares two figures with `==`");
+                let error = SyntaxError::new("E0002", message, span, "not a comparison with `==`");
+                self.errors.push(error.help(help));
+                None
             }
+        };
+        Some((sides, within))
+    }
+
+    fn identity(&mut self, mut kids: Kids<'_>) -> Option<StmtKind> {
+        let help = "write `identity one == other \"words\"`; other conditions go into `check`";
+        let (sides, within) = self.compared(&mut kids, "identity", help)?;
+        let words = self.optional_text(&mut kids)?;
+        let Some((left, right)) = sides else {
             return Some(StmtKind::Error);
         };
-        let (actual, published) = (*actual, *published);
+        Some(StmtKind::Identity(Box::new(Identity {
+            left,
+            right,
+            within,
+            words,
+        })))
+    }
+
+    fn expect(&mut self, mut kids: Kids<'_>) -> Option<StmtKind> {
+        let help = "write `expect computed == published within 2%`; conditions go into `require`";
+        let (sides, within) = self.compared(&mut kids, "expect", help)?;
+        let (why, cites) = self.remarks(&mut kids);
+        let Some((actual, published)) = sides else {
+            return Some(StmtKind::Error);
+        };
         Some(StmtKind::Expect(Box::new(Expect {
             actual,
             published,

@@ -48,11 +48,11 @@ pub(crate) fn continues_in_bracket(word: &[u8]) -> bool {
 }
 
 /// Words that may begin a statement.
-pub(crate) const STATEMENT_WORDS: [&str; 29] = [
+pub(crate) const STATEMENT_WORDS: [&str; 30] = [
     "allow", "assume", "balance", "calendar", "check", "cite", "conveys", "currency", "evidence",
-    "excluded", "expect", "fn", "for", "gives", "kind", "let", "line", "needs", "quantity",
-    "require", "resource", "scenario", "schedule", "section", "table", "template", "timeline",
-    "trait", "unit",
+    "excluded", "expect", "fn", "for", "gives", "identity", "kind", "let", "line", "needs",
+    "quantity", "require", "resource", "scenario", "schedule", "section", "table", "template",
+    "timeline", "trait", "unit",
 ];
 
 /// How a statement that begins with a word is written.
@@ -68,6 +68,7 @@ pub(crate) fn form_of(word: &str) -> Option<&'static str> {
         "scenario" => "scenario name is other \"Label\" { path = value }",
         "require" | "warn" => "require condition \"why\" @source",
         "expect" => "expect computed == published within 2% @source",
+        "identity" => "identity one == other \"words\"",
         "check" => "check condition error C001 \"message\"",
         "gives" => "gives resource = amount",
         "needs" => "needs resource = amount via attribute",

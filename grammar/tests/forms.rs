@@ -299,6 +299,10 @@ fn bodies_of_kinds() {
         "check any((all racks)) warning C1 [\"m\"]",
     );
     check("schedule from a to b until c", "schedule a b until c");
+    check(
+        "identity a == b within 1% \"the same\"",
+        "identity a == b within 0.01% \"the same\"",
+    );
     check("timeline from start for horizon", "timeline start horizon");
     check(
         "timeline from start for horizon by 1 yr with opening",

@@ -35,6 +35,14 @@ pub fn page(doc: &DocView, width: usize, color: bool) -> String {
             page.paragraph(port);
         }
     }
+    if !doc.identities.is_empty() {
+        page.title("What always agrees");
+        let mut grid = Grid::new([Column::Left, Column::Wrap]);
+        for (sides, words) in &doc.identities {
+            grid.row([sides, words]);
+        }
+        page.grid(&grid);
+    }
     if !doc.checks.is_empty() {
         page.title("Checks");
         let mut grid = Grid::new([Column::Left, Column::Wrap]);

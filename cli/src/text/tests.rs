@@ -481,6 +481,7 @@ fn documentation_tells_what_must_be_given() {
             Some("sum(r.load for r in all racks in this)"),
         )],
         ports: vec!["needs power = critical_it via power".to_owned()],
+        identities: Vec::new(),
         checks: vec![(
             "C003".to_owned(),
             "racks need more than the hall has".to_owned(),

@@ -234,6 +234,12 @@ impl<'a> Package<'a> {
                     span,
                     scope: scope.clone(),
                 }),
+                StmtKind::Identity(i) => self.kinds[id.index()].identities.push(Scoped {
+                    ast: i,
+                    docs,
+                    span,
+                    scope: scope.clone(),
+                }),
                 StmtKind::Section(s) => self.kinds[id.index()].sections.push(Scoped {
                     ast: s,
                     docs,
@@ -345,6 +351,7 @@ impl<'a> KindDef<'a> {
             nested: Vec::new(),
             ports: Vec::new(),
             checks: Vec::new(),
+            identities: Vec::new(),
             sections: Vec::new(),
             requires: Vec::new(),
             expects: Vec::new(),

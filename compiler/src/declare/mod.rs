@@ -241,6 +241,7 @@ pub fn statement_name(stmt: &StmtKind) -> &'static str {
         StmtKind::Scenario(_) => "a scenario",
         StmtKind::Require(_) => "a requirement",
         StmtKind::Expect(_) => "an expectation",
+        StmtKind::Identity(_) => "an identity",
         StmtKind::Check(_) => "a check",
         StmtKind::Port(_) => "a port",
         StmtKind::Section(_) | StmtKind::Row(_) | StmtKind::Table(_) => "a part of a report",

@@ -287,6 +287,11 @@ pub const PAGES: &[Page] = &[
         include_str!("../../../docs/errors/E0604.md"),
     ),
     (
+        "E0605",
+        "what must agree does not",
+        include_str!("../../../docs/errors/E0605.md"),
+    ),
+    (
         "E0701",
         "target that is no equation of numbers",
         include_str!("../../../docs/errors/E0701.md"),

@@ -335,34 +335,62 @@ pub(crate) fn expectation(
     x: &ast::Expect,
     scope: &mut Scope,
 ) -> (ExprId, ExprId, Option<ExprId>) {
-    let actual = p.expr(&x.actual, scope, None);
-    let hint = Some(p.ty(actual));
-    let published = p.expr(&x.published, scope, hint);
+    let sides = compared(p, (&x.actual, &x.published), x.within.as_ref(), scope);
+    for c in &x.cites {
+        p.cite(c, scope.module);
+    }
+    sides
+}
+
+/// Checks an identity; both sides must be numbers or dates of one type. The tolerance is in error if they are not.
+pub(crate) fn identity(
+    p: &mut Package<'_>,
+    i: &ast::Identity,
+    scope: &mut Scope,
+) -> (ExprId, ExprId, Option<ExprId>) {
+    let (left, right, within) = compared(p, (&i.left, &i.right), i.within.as_ref(), scope);
+    for side in [left, right] {
+        let ty = p.ty(side);
+        let figure = matches!(ty.base, Base::Number(_) | Base::Date(_) | Base::Error);
+        if ty.list || !figure {
+            let (at, have) = (p.hir[side].span, p.type_words(ty));
+            let want = "a number or a date";
+            let d = type_words::wrong_type("an identity", want, at, &have, None, false, false);
+            p.problems.push(d);
+            let error = p.error(at);
+            return (error, error, None);
+        }
+    }
+    (left, right, within)
+}
+
+/// Two sides of one type, and how far apart they may lie.
+fn compared(
+    p: &mut Package<'_>,
+    (a, b): (&ast::Expr, &ast::Expr),
+    within: Option<&ast::Expr>,
+    scope: &mut Scope,
+) -> (ExprId, ExprId, Option<ExprId>) {
+    let left = p.expr(a, scope, None);
+    let hint = Some(p.ty(left));
+    let right = p.expr(b, scope, hint);
     // Their comparison tells what does not go together.
-    let _ = p.binary(
-        ast::BinaryOp::Eq,
-        x.actual.span.to(x.published.span),
-        actual,
-        published,
-        x.actual.span.to(x.published.span),
-    );
-    let within = x.within.as_ref().map(|w| {
+    let whole = a.span.to(b.span);
+    let _ = p.binary(ast::BinaryOp::Eq, whole, left, right, whole);
+    let within = within.map(|w| {
         let e = p.expr(w, scope, hint);
         let ratio = p.ty(e).num().is_some_and(|n| n.dim == Dim::ONE);
         if ratio || p.ty(e).is_error() {
             return e;
         }
-        let side = p.ty(actual);
+        let side = p.ty(left);
         let want = match side.base {
             Base::Date(_) => Ty::DURATION,
             _ => side,
         };
         p.fit(e, want, &Due::Other("the tolerance".to_owned()))
     });
-    for c in &x.cites {
-        p.cite(c, scope.module);
-    }
-    (actual, published, within)
+    (left, right, within)
 }
 
 /// Checks conditions in an element's body.
@@ -387,6 +415,10 @@ pub(crate) fn check_parts(p: &mut Package<'_>, id: KindId) {
     }
     for c in p.kinds[id.index()].checks.clone() {
         p.check_formula(id, &c);
+    }
+    for i in p.kinds[id.index()].identities.clone() {
+        let mut scope = Scope::of_kind(id, &i.scope);
+        identity(p, i.ast, &mut scope);
     }
     for s in p.kinds[id.index()].sections.clone() {
         let mut scope = Scope::of_kind(id, &s.scope);

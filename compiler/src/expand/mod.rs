@@ -297,6 +297,7 @@ impl<'a> Expander<'_, 'a> {
                     stmt.kind,
                     StmtKind::AttrDecl(_)
                         | StmtKind::Check(_)
+                        | StmtKind::Identity(_)
                         | StmtKind::Port(_)
                         | StmtKind::Section(_)
                         | StmtKind::Row(_)

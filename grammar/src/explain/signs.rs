@@ -248,7 +248,7 @@ impl Failed<'_> {
         let (_, stop) = self.stop()?;
         let compares = matches!(
             self.word(self.get(0)?),
-            "require" | "warn" | "expect" | "check"
+            "require" | "warn" | "expect" | "check" | "identity"
         );
         if !compares || self.word(stop) != "=" {
             return None;

@@ -164,3 +164,59 @@ pub fn allow_without_reason(code: &str, at: Span) -> Diagnostic {
         .at(at, "accepts nothing without a reason")
         .help(format!("say why: `allow {code} \"…\"`"))
 }
+
+/// The code of an identity that fails.
+pub const IDENTITY: &str = "E0605";
+
+/// One period of an identity: its name, both sides and the gap, as shown.
+#[derive(Debug)]
+pub struct Apart {
+    /// `2027-03`, `opening`; `None` for what has one value.
+    pub period: Option<String>,
+    /// Both sides.
+    pub sides: (String, String),
+    /// The gap.
+    pub gap: String,
+}
+
+/// E0605: two figures that must agree and do not: where first, and where most.
+pub fn identity(
+    words: &str,
+    what: &str,
+    first: &Apart,
+    most: Option<&Apart>,
+    element: Span,
+    rule: Span,
+) -> Diagnostic {
+    let when = |a: &Apart| {
+        a.period
+            .as_ref()
+            .map_or(String::new(), |p| format!(" in {p}"))
+    };
+    let told = |a: &Apart| {
+        let (left, right) = &a.sides;
+        match a.gap.as_str() {
+            // One side has no value.
+            "n/a" => format!("{left} against {right}"),
+            gap => format!("{left} against {right}, {gap} apart"),
+        }
+    };
+    let d = Diagnostic::new(
+        IDENTITY,
+        format!("{words}: not so for {what}{}", when(first)),
+    )
+    .at(element, format!("{}{}", told(first), when(first)))
+    .and(rule, "must agree in every period");
+    let d = match most {
+        Some(most) => d.note(format!("farthest apart{}: {}", when(most), told(most))),
+        None => d,
+    };
+    d.help("this is a mistake in the formulas of the kind; `sitec why` tells what each side is made of")
+}
+
+/// W0203: an `allow` of what cannot be accepted.
+pub fn allow_identity(at: Span) -> Diagnostic {
+    Diagnostic::new("W0203", format!("`allow {IDENTITY}` accepts nothing"))
+        .at(at, "an identity must hold")
+        .help("find the formula that breaks it: `sitec why` tells what each side is made of")
+}
