@@ -210,7 +210,7 @@ fn a_monthly_deal_stays_readable() {
         place,
         "--monthly",
         "--lines",
-        "statements",
+        "income_statement",
         "--to",
         "2027",
     ]);

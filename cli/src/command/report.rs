@@ -18,10 +18,10 @@ Examples:
   sitec report examples/lake_mariner
   sitec report . --scenario as_financed
   sitec report . --set 'rent = $140/kW/mo' --set 'cb4.build += 3 mo'
-  sitec report . --lines statements --monthly --from 2027-01 --to 2028-12
+  sitec report . --lines income_statement --monthly --from 2027-01 --to 2028-12
   sitec report . --lines 'net operating*' --lines owed        rows by label, sections by title
   sitec report . --monthly --format csv > report.csv          one value a line, all digits
-  sitec report . --lines statements --format csv --wide       a line a row, a column a year
+  sitec report . --lines income_statement --format csv --wide       a line a row, a column a year
   sitec report . --format json | jq '.report.roots[].expectations[] | select(.met | not)'
 
 With `--from` and `--to` only the months between them count, for sums and totals too: a year that
