@@ -101,6 +101,10 @@ builtins! {
     Inflate = "inflate" ("x", "by") 2;
     Convert = "convert" ("x", "by") 2;
     Csv = "csv" ("file", "column") 2;
+    Hourly = "hourly" ("file", "column", "unit") 2;
+    MeanOf = "mean_of" ("hours") 1;
+    ShareBelow = "share_below" ("hours", "limit") 2;
+    MeanBelow = "mean_below" ("hours", "limit") 2;
 }
 
 impl Builtin {

@@ -99,6 +99,8 @@ pub enum ExprKind {
     },
     /// A column of a file, a value a month by date.
     Column(Rc<[(i32, f64)]>),
+    /// A column of a file with a value an hour, by day, and the amount that one of them is.
+    Hourly(Rc<[(i32, f64)]>, Option<ExprId>),
     /// A quantity of time as a duration.
     ToDuration(ExprId),
     /// A single value as a list of one (or none, for `none`).

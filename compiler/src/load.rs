@@ -231,7 +231,27 @@ impl Sources {
         column: &str,
     ) -> Result<Vec<(i32, f64)>, String> {
         let path = beside(self.dir(module), file);
-        let text = match self.tables.get(&path) {
+        let mut out: Vec<(i32, f64)> = Vec::new();
+        self.rows(&path, column, |line, first, value| {
+            let date = day(first)
+                .ok_or_else(|| format!("`{path}`, line {line}: the first column is no date"))?;
+            if out.last().is_some_and(|(before, _)| *before >= date) {
+                return Err(format!("`{path}`, line {line}: the dates are not in order"));
+            }
+            out.push((date, value));
+            Ok(())
+        })?;
+        Ok(out)
+    }
+
+    /// The rows of a file: the line, the first cell and the number in a column. There is at least one.
+    fn rows(
+        &self,
+        path: &str,
+        column: &str,
+        mut each: impl FnMut(usize, &str, f64) -> Result<(), String>,
+    ) -> Result<(), String> {
+        let text = match self.tables.get(path) {
             Some(Ok(text)) => text,
             Some(Err(why)) => return Err(why.clone()),
             None => return Err(format!("`{path}` was not read")),
@@ -250,30 +270,68 @@ impl Sources {
                 all.join(", ")
             ));
         };
-        let mut out: Vec<(i32, f64)> = Vec::new();
+        let mut none = true;
         for (i, row) in rows.records().enumerate() {
             let line = i + 2;
             let row = row.map_err(|e| format!("`{path}`, line {line}: {e}"))?;
-            let date = row
-                .get(0)
-                .and_then(day)
-                .ok_or_else(|| format!("`{path}`, line {line}: the first column is no date"))?;
             let cell = row.get(at).unwrap_or_default();
             let value: f64 = cell
                 .parse()
                 .ok()
                 .filter(|v: &f64| v.is_finite())
                 .ok_or_else(|| format!("`{path}`, line {line}: `{cell}` is no number"))?;
-            if out.last().is_some_and(|(before, _)| *before >= date) {
-                return Err(format!("`{path}`, line {line}: the dates are not in order"));
-            }
-            out.push((date, value));
+            each(line, row.get(0).unwrap_or_default(), value)?;
+            none = false;
         }
-        if out.is_empty() {
+        if none {
             Err(format!("`{path}` has no rows"))
         } else {
-            Ok(out)
+            Ok(())
         }
+    }
+
+    /// A column of a file with a row an hour: the day and the value of each. Months are whole; an hour more or less is
+    /// the change of the clock.
+    ///
+    /// # Errors
+    /// In words: as [`column`](Self::column), times out of order, a month that is not whole or missing.
+    pub fn hours(
+        &self,
+        module: ModuleId,
+        file: &str,
+        column: &str,
+    ) -> Result<Vec<(i32, f64)>, String> {
+        let path = beside(self.dir(module), file);
+        let mut out: Vec<(i32, f64)> = Vec::new();
+        let mut before = (i32::MIN, 0);
+        self.rows(&path, column, |line, first, value| {
+            let (day, minute) = hour(first)
+                .ok_or_else(|| format!("`{path}`, line {line}: the first column is no hour"))?;
+            if (day, minute) < before {
+                return Err(format!("`{path}`, line {line}: the hours are not in order"));
+            }
+            before = (day, minute);
+            out.push((day, value));
+            Ok(())
+        })?;
+        let mut next: Option<Date> = None;
+        for month in out.chunk_by(|a, b| month_of(a.0) == month_of(b.0)) {
+            let first = month.first().map_or(0, |row| row.0);
+            let first = Date::from_days(first).first_of_month();
+            if let Some(next) = next.filter(|next| *next != first) {
+                let name = &next.to_string()[..7];
+                return Err(format!("`{path}` has no hours of {name}"));
+            }
+            let due = first.days_in_month() as usize * 24;
+            if month.len().abs_diff(due) > 1 {
+                let (name, count) = (&first.to_string()[..7], month.len());
+                return Err(format!(
+                    "`{path}` has {count} hours of {name}, which has {due}"
+                ));
+            }
+            next = Some(first.add_months(1));
+        }
+        Ok(out)
     }
 
     /// A module's directory, for files named beside it.
@@ -290,6 +348,29 @@ fn day(text: &str) -> Option<i32> {
     let (year, month) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
     let day = parts.next().map_or(Some(1), |d| d.get(..2)?.parse().ok())?;
     Date::new(year, month, day).ok().map(Date::days)
+}
+
+/// `2026-06-30 13:00` or `2026-06-30T13:00` (seconds may follow) as days since 1970-01-01 and the minute of the day.
+fn hour(text: &str) -> Option<(i32, u32)> {
+    let (date, time) = text.split_once([' ', 'T'])?;
+    let date = if date.len() == 10 {
+        day(date)?
+    } else {
+        return None;
+    };
+    let mut parts = time.splitn(3, ':').map(|p| p.parse::<u32>().ok());
+    let (hour, minute, second) = (
+        parts.next()??,
+        parts.next()??,
+        parts.next().unwrap_or(Some(0))?,
+    );
+    (hour < 24 && minute < 60 && second < 60).then_some((date, hour * 60 + minute))
+}
+
+/// The year and the month of a day.
+fn month_of(day: i32) -> (i32, u32) {
+    let (year, month, _) = Date::from_days(day).ymd();
+    (year, month)
 }
 
 fn root_file(world: &dyn World, path: &str) -> Result<String, OpenError> {

@@ -10,7 +10,7 @@ use smol_str::SmolStr;
 pub enum Found<'a> {
     /// A name.
     Name(&'a SmolStr),
-    /// A file that `csv` reads.
+    /// A file that `csv` or `hourly` reads.
     #[allow(dead_code)] // The build script asks for names only.
     Csv(&'a SmolStr),
 }
@@ -209,9 +209,11 @@ fn ty(t: &TypeExpr, found: &mut dyn FnMut(Found<'_>)) {
             ty(a, found);
             ty(b, found);
         }
-        TypeKind::Pow(a, _) | TypeKind::List(a) | TypeKind::Series(a) | TypeKind::Optional(a) => {
-            ty(a, found)
-        }
+        TypeKind::Pow(a, _)
+        | TypeKind::List(a)
+        | TypeKind::Series(a)
+        | TypeKind::Hours(a)
+        | TypeKind::Optional(a) => ty(a, found),
         TypeKind::One | TypeKind::Enum(_) | TypeKind::Error => {}
     }
 }
@@ -243,7 +245,7 @@ fn expr(e: &Expr, found: &mut dyn FnMut(Found<'_>)) {
             path(p, found);
             if let ([name], Some(ExprKind::Text(file))) =
                 (p.segments.as_slice(), a.first().map(|a| &a.value.kind))
-                && name.name == "csv"
+                && matches!(name.name.as_str(), "csv" | "hourly")
             {
                 found(Found::Csv(file));
             }

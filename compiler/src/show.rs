@@ -23,7 +23,7 @@ pub fn number(values: &Values, node: NodeId) -> Option<f64> {
 /// The nodes that a value rests on.
 pub fn nodes(v: &Val, out: &mut Vec<NodeId>) {
     match v {
-        Val::Node(n) => out.push(*n),
+        Val::Node(n) | Val::Hours(_, n) => out.push(*n),
         Val::Duration(Duration { months, days, work }) => out.extend([*months, *days, *work]),
         Val::List(items) => {
             for item in items.iter() {
@@ -62,6 +62,7 @@ impl Lowering<'_> {
             Base::Redundancy => "Redundancy".to_owned(),
             Base::Period => "Period".to_owned(),
             Base::Calendar => "Calendar".to_owned(),
+            Base::Hours(n) => format!("hours<{}>", self.type_name(Ty::of(Base::Number(n)))),
         };
         let item = if ty.series {
             format!("series<{item}>")
@@ -144,6 +145,7 @@ impl Lowering<'_> {
             Val::None => "none".to_owned(),
             Val::Bool(b) => if *b { "yes" } else { "no" }.to_owned(),
             Val::Text(t) | Val::Calendar(t) => t.to_string(),
+            Val::Hours(..) => "by the hour".to_owned(),
             Val::Choice(e, i) => self.package.enums[e.index()]
                 .choices
                 .get(*i as usize)

@@ -120,6 +120,8 @@ pub enum Base {
     Duration,
     /// Numbers.
     Number(Num),
+    /// Numbers by the hour, from a file.
+    Hours(Num),
     /// A choice.
     Enum(EnumId),
     /// An element.

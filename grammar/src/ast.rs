@@ -663,6 +663,8 @@ pub enum TypeKind {
     List(Box<TypeExpr>),
     /// `series<T>`
     Series(Box<TypeExpr>),
+    /// `hours<T>`
+    Hours(Box<TypeExpr>),
     /// `T?`
     Optional(Box<TypeExpr>),
     /// `enum { air, liquid }`, each with its documentation

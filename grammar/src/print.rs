@@ -151,6 +151,7 @@ impl fmt::Display for Y<'_> {
             TypeKind::Ref(path) => write!(f, "ref {}", P(path)),
             TypeKind::List(a) => write!(f, "list<{}>", Y(a)),
             TypeKind::Series(a) => write!(f, "series<{}>", Y(a)),
+            TypeKind::Hours(a) => write!(f, "hours<{}>", Y(a)),
             TypeKind::Optional(a) => write!(f, "{}?", Y(a)),
             TypeKind::Enum(choices) => {
                 let choice = |c: &(Ident, Option<smol_str::SmolStr>),

@@ -57,10 +57,10 @@ impl Builder<'_> {
             Rule::type_ref => TypeKind::Ref(self.path(inner.take(Rule::path)?.0)),
             Rule::type_list => {
                 let item = Box::new(self.ty(&mut inner)?);
-                if self.slice(node).starts_with("list") {
-                    TypeKind::List(item)
-                } else {
-                    TypeKind::Series(item)
+                match self.slice(node).as_bytes().first() {
+                    Some(b'l') => TypeKind::List(item),
+                    Some(b'h') => TypeKind::Hours(item),
+                    _ => TypeKind::Series(item),
                 }
             }
             Rule::type_enum => {

@@ -4,7 +4,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use sitec_units::calendar::{Timeline, WorkCalendar};
 
 use crate::fold;
-use crate::id::{CalendarId, ConstId, LiteralId, NodeId, OriginId, TableId};
+use crate::hours::Hours;
+use crate::id::{CalendarId, ConstId, HoursId, LiteralId, NodeId, OriginId, TableId};
 use crate::op::{Op, Shape};
 use crate::program::{Literal, Program};
 
@@ -42,6 +43,7 @@ impl Builder {
                 literals: Vec::new(),
                 tables: Vec::new(),
                 calendars: Vec::new(),
+                hours: Vec::new(),
                 timeline,
                 outputs: Vec::new(),
                 unset: Vec::new(),
@@ -111,6 +113,13 @@ impl Builder {
     pub fn calendar(&mut self, calendar: WorkCalendar) -> CalendarId {
         let id = CalendarId(self.program.calendars.len() as u32);
         self.program.calendars.push(calendar);
+        id
+    }
+
+    /// Adds numbers by the hour, one group for each column, for [`Op::ShareBelow`] and [`Op::MeanBelow`].
+    pub fn hours(&mut self, hours: Hours) -> HoursId {
+        let id = HoursId(self.program.hours.len() as u32);
+        self.program.hours.push(hours);
         id
     }
 

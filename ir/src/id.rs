@@ -41,6 +41,10 @@ id! {
     /// A calendar of working days.
     CalendarId
 }
+id! {
+    /// Numbers by the hour.
+    HoursId
+}
 
 impl OriginId {
     /// No origin: constants and nodes that the compiler made for itself.

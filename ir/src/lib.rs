@@ -7,11 +7,12 @@
 //! [`Op::Delay`], last month's value.
 //!
 //! - [`op`]: the operations, one row each; - `program`: the graph; - `builder`: the only way to
-//!   make one; - [`scalar`]: what each elementwise operation means, shared by everything that evaluates;
+//!   make one; - [`Hours`]: numbers by the hour; - [`scalar`]: what each elementwise operation means, shared by everything that evaluates;
 //!   - [`validate`]: the laws; - [`print()`]: the graph as stable text; - [`network`]: flow networks.
 
 mod builder;
 mod fold;
+mod hours;
 mod id;
 pub mod network;
 pub mod op;
@@ -21,7 +22,8 @@ pub mod scalar;
 mod validate;
 
 pub use builder::Builder;
-pub use id::{CalendarId, ConstId, LiteralId, NodeId, OriginId, TableId};
+pub use hours::Hours;
+pub use id::{CalendarId, ConstId, HoursId, LiteralId, NodeId, OriginId, TableId};
 pub use op::{Arity, Class, Op, Profile, Shape};
 pub use print::print;
 pub use program::{Literal, Program};

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{CalendarId, ConstId, LiteralId, TableId};
+use crate::id::{CalendarId, ConstId, HoursId, LiteralId, TableId};
 
 /// Whether a node has one value or one a month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -285,6 +285,10 @@ ops! {
     /// `(total, from, to)`: the total over the days `from ≤ day < to`; if `to ≤ from`, all in the
     /// month of `from`.
     Spread(Profile) = "spread", 3, Monthly;
+    /// `(v)`: the share of each month's hours whose value is below `v`.
+    ShareBelow(HoursId) = "share_below", 1, Monthly;
+    /// `(v)`: the mean over the hours of each month whose value is below `v`; zero if none is.
+    MeanBelow(HoursId) = "mean_below", 1, Monthly;
     /// `(a, b, …)`: the first month's value, the second month's, …; zero behind the last.
     Sequence = "sequence", ANY, Monthly;
 }

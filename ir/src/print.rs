@@ -75,6 +75,7 @@ fn write_parameter(text: &mut String, program: &Program, op: Op) {
         Op::Literal(id) => write!(text, " {:?}", program.literal(id).value),
         Op::Table(id) => write_table(text, program.table(id)),
         Op::AddWorkdays(id) => write!(text, " calendar {:?}", program.calendar(id)),
+        Op::ShareBelow(id) | Op::MeanBelow(id) => write!(text, " hours {}", id.0),
         Op::Spread(profile) => text.write_str(match profile {
             Profile::Uniform => " uniform",
             Profile::SCurve => " s_curve",

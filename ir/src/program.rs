@@ -2,7 +2,8 @@
 
 use sitec_units::calendar::{Timeline, WorkCalendar};
 
-use crate::id::{CalendarId, ConstId, LiteralId, NodeId, OriginId, TableId};
+use crate::hours::Hours;
+use crate::id::{CalendarId, ConstId, HoursId, LiteralId, NodeId, OriginId, TableId};
 use crate::op::{Op, Shape};
 
 /// A number written in a source file.
@@ -29,6 +30,7 @@ pub struct Program {
     pub(crate) literals: Vec<Literal>,
     pub(crate) tables: Vec<Vec<f64>>,
     pub(crate) calendars: Vec<WorkCalendar>,
+    pub(crate) hours: Vec<Hours>,
     pub(crate) timeline: Timeline,
     pub(crate) outputs: Vec<NodeId>,
     /// Delays that were announced but never set; `validate` reports them.
@@ -124,6 +126,12 @@ impl Program {
     #[must_use]
     pub fn calendars(&self) -> &[WorkCalendar] {
         &self.calendars
+    }
+
+    /// Numbers by the hour.
+    #[must_use]
+    pub fn hours(&self, id: HoursId) -> &Hours {
+        &self.hours[id.index()]
     }
 
     /// The months that series run over.

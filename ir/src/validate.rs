@@ -35,6 +35,10 @@ pub fn validate(program: &Program) -> Result<(), Vec<String>> {
             Op::Const(id) => id.index() < program.consts.len(),
             Op::Literal(id) => id.index() < program.literals.len(),
             Op::AddWorkdays(id) => id.index() < program.calendars.len(),
+            Op::ShareBelow(id) | Op::MeanBelow(id) => program
+                .hours
+                .get(id.index())
+                .is_some_and(|h| h.columns() == months),
             Op::Table(id) => program
                 .tables
                 .get(id.index())

@@ -180,6 +180,10 @@ impl Setting<'_> {
                 scan::window(step.op, x, n, window.first, self.grid.months(), lanes, out);
             }
             Op::Table(id) => monthly::copy_months(self.program.table(id), span, out),
+            Op::ShareBelow(id) | Op::MeanBelow(id) => {
+                let [limit, ..] = self.args(step, window, memory);
+                monthly::hours(step.op, self.program.hours(id), limit, span, out);
+            }
             Op::Sequence => {
                 let items = self.pass.operands(step).get(window.first..);
                 let items = items.unwrap_or_default();

@@ -106,6 +106,8 @@ const OPS: &[Op] = &[
     Op::Spread(Profile::AtStart),
     Op::Spread(Profile::AtEnd),
     Op::Sequence,
+    Op::ShareBelow(sitec_ir::HoursId(0)),
+    Op::MeanBelow(sitec_ir::HoursId(0)),
 ];
 
 const SOURCES: &[Op] = &[
@@ -182,6 +184,11 @@ fn cook(recipe: &Recipe, state: bool) -> Program {
     let mut b = Builder::new(timeline(recipe.months, recipe.way));
     b.set_folding(recipe.folding);
     b.calendar(WorkCalendar::default());
+    let prices = vec![vec![-1.0, 0.5, 2.0, 7.0], vec![3.0, 3.0, -2.0]];
+    b.hours(sitec_ir::Hours::new(
+        prices,
+        (0..recipe.months).map(|m| m % 2).collect(),
+    ));
     let mut nodes: Vec<NodeId> = Vec::new();
     for values in &recipe.literals {
         nodes.push(b.literal(values[0], OriginId(0)));

@@ -82,7 +82,8 @@ impl PeriodKind {
     }
 }
 
-const MONTHS: [&str; 13] = [
+/// The names of the months by their numbers, 1 to 12.
+pub const MONTHS: [&str; 13] = [
     "",
     "January",
     "February",

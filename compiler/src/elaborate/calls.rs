@@ -276,6 +276,9 @@ impl Package<'_> {
         if b == B::Csv {
             return self.csv(&args, span, scope);
         }
+        if b == B::Hourly {
+            return self.hourly(&args, span, scope);
+        }
         if matches!(b, B::Start | B::End) {
             return self.period_end(b, &args, span, scope);
         }
@@ -690,7 +693,18 @@ impl Package<'_> {
                 }))
                 .lifted(s0 || t1.series)
             }
-            B::Start | B::End | B::Csv => ratio,
+            B::MeanOf | B::ShareBelow | B::MeanBelow => {
+                let Base::Hours(num) = t0.base else {
+                    return self.wrong_argument(&given, 0, "values by the hour", name, span);
+                };
+                let value = Ty::of(Base::Number(num));
+                want!(1, value.lifted(ty(1).series));
+                match b {
+                    B::ShareBelow => ratio.series(),
+                    _ => value.series(),
+                }
+            }
+            B::Start | B::End | B::Csv | B::Hourly => ratio,
         };
         self.hir.push(ExprKind::Call(b, given.into()), result, span)
     }
@@ -815,13 +829,52 @@ impl Package<'_> {
         }
     }
 
+    /// Values by the hour: a ratio, or what the unit says.
+    fn hourly(&mut self, args: &[Option<&ast::Arg>], span: Span, scope: &mut Scope) -> ExprId {
+        let mut texts = [None, None];
+        for (text, arg) in texts.iter_mut().zip(args) {
+            if let Some(ast::ExprKind::Text(t)) = arg.map(|a| &a.value.kind) {
+                *text = Some(t.clone());
+            }
+        }
+        let [Some(file), Some(column)] = texts else {
+            self.problems.push(value_words::csv_text("hourly", span));
+            return self.error(span);
+        };
+        let unit = args.get(2).copied().flatten();
+        let unit = unit.map(|arg| self.expr(&arg.value, scope, None));
+        let num = match unit.map(|e| self.ty(e)) {
+            None => Num::of(Dim::ONE),
+            Some(ty) if ty.is_error() => return self.error(span),
+            Some(ty) => match ty.num().filter(|_| !ty.series && !ty.optional) {
+                Some(num) => num,
+                None => {
+                    return self.wrong_argument(&[unit], 0, "a single amount", "hourly", span);
+                }
+            },
+        };
+        match self.sources.hours(scope.module, &file, &column) {
+            Ok(rows) => self.hir.push(
+                ExprKind::Hourly(rows.into(), unit),
+                Ty::of(Base::Hours(num)),
+                span,
+            ),
+            Err(why) => {
+                let at = args.first().copied().flatten();
+                let at = at.map_or(span, |a| a.value.span);
+                self.problems.push(value_words::csv(at, &why));
+                self.error(span)
+            }
+        }
+    }
+
     fn csv(&mut self, args: &[Option<&ast::Arg>], span: Span, scope: &Scope) -> ExprId {
         let text = |i: usize| match args.get(i).copied().flatten().map(|a| &a.value.kind) {
             Some(ast::ExprKind::Text(t)) => Some(t.clone()),
             _ => None,
         };
         let (Some(file), Some(column)) = (text(0), text(1)) else {
-            self.problems.push(value_words::csv_text(span));
+            self.problems.push(value_words::csv_text("csv", span));
             return self.error(span);
         };
         match self.sources.column(scope.module, &file, &column) {

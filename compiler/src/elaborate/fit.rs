@@ -126,6 +126,7 @@ impl Package<'_> {
             (Base::Number(n), Base::Duration) => {
                 matches!(n.dim, Dim::TIME | Dim::CLOCK_TIME | Dim::WORK_TIME)
             }
+            (Base::Hours(h), Base::Hours(w)) => self.fits(Base::Number(h), Base::Number(w)),
             (Base::Date(h), Base::Date(w)) => h.is_none() || w.is_none() || h == w,
             (Base::Ref(h), Base::Ref(w)) => self.class_fits(h, w),
             (h, w) => h == w,
@@ -293,6 +294,10 @@ impl Package<'_> {
             Base::Redundancy => "a redundancy scheme".to_owned(),
             Base::Period => "a period".to_owned(),
             Base::Calendar => "a calendar".to_owned(),
+            Base::Hours(n) => {
+                let of = self.type_words(Ty::of(Base::Number(n)));
+                format!("{of} by the hour")
+            }
         };
         match (ty.list, ty.series) {
             (true, _) => format!("a list of {item}"),

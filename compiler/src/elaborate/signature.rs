@@ -28,6 +28,23 @@ impl<'a> Package<'a> {
             },
             TypeKind::Series(inner) => self.resolve_type(inner, module, params).series(),
             TypeKind::List(inner) => self.resolve_type(inner, module, params).list(),
+            TypeKind::Hours(inner) => {
+                let ty = self.resolve_type(inner, module, params);
+                match ty.num().filter(|_| !ty.series && !ty.optional) {
+                    Some(num) => Ty::of(Base::Hours(num)),
+                    None if ty.is_error() => ty,
+                    None => {
+                        let have = self.type_words(ty);
+                        let want = "a number";
+                        let what = "a type `hours<…>`";
+                        let d = type_words::wrong_type(
+                            what, want, inner.span, &have, None, false, false,
+                        );
+                        self.problems.push(d);
+                        Ty::ERROR
+                    }
+                }
+            }
             TypeKind::Ref(path) => self
                 .class(path, module)
                 .map_or(Ty::ERROR, |c| Ty::of(Base::Ref(c))),

@@ -451,7 +451,28 @@ impl Lowering<'_> {
                 );
                 Val::Node(out)
             }
-            B::Prev | B::Start | B::End | B::Csv => Val::Error,
+            B::MeanOf | B::ShareBelow | B::MeanBelow => {
+                let Some(Val::Hours(hours, unit)) = first else {
+                    return Ok(Val::Error);
+                };
+                let out = match b {
+                    B::MeanOf => self.hours_mean(hours),
+                    _ => {
+                        let limit = node!(1);
+                        self.join_tags(limit, unit, e);
+                        let limit = self.push(Op::Div, &[limit, unit]);
+                        match b {
+                            B::ShareBelow => {
+                                return Ok(Val::Node(self.push(Op::ShareBelow(hours), &[limit])));
+                            }
+                            _ => self.push(Op::MeanBelow(hours), &[limit]),
+                        }
+                    }
+                };
+                let out = self.push(Op::Mul, &[out, unit]);
+                keep(self, unit, out)
+            }
+            B::Prev | B::Start | B::End | B::Csv | B::Hourly => Val::Error,
         })
     }
 

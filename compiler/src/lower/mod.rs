@@ -12,6 +12,7 @@
 
 mod calls;
 mod collect;
+mod hours;
 mod memo;
 mod operators;
 pub mod value;
@@ -130,6 +131,7 @@ pub struct Lowering<'a> {
     pub touched: Vec<bool>,
     memos: Memos,
     literals: FxHashMap<Span, NodeId>,
+    hourly: FxHashMap<Span, Option<sitec_ir::HoursId>>,
     /// The same by expression: a formula is lowered for one element after the other.
     literal_of: Vec<Option<NodeId>>,
     tags: Tags,
@@ -170,6 +172,7 @@ impl<'a> Lowering<'a> {
             uncertain: Vec::new(),
             touched: vec![false; count],
             literals: FxHashMap::default(),
+            hourly: FxHashMap::default(),
             literal_of: Vec::new(),
             tags: Tags::default(),
             classes: FxHashMap::default(),
@@ -683,6 +686,20 @@ impl<'a> Lowering<'a> {
             ExprKind::Curve { linear, points } => {
                 let (linear, points) = (*linear, Rc::clone(points));
                 self.curve(linear, &points, env)?
+            }
+            ExprKind::Hourly(rows, unit) => {
+                let (rows, unit) = (Rc::clone(rows), *unit);
+                let unit = match unit {
+                    Some(e) => match self.eval(e, env)? {
+                        Val::Node(unit) => unit,
+                        _ => return Ok(Val::Error),
+                    },
+                    None => self.constant(1.0),
+                };
+                match self.hours(&rows, span) {
+                    Some(hours) => Val::Hours(hours, unit),
+                    None => Val::Error,
+                }
             }
             ExprKind::Column(rows) => {
                 let rows = Rc::clone(rows);

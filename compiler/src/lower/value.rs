@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use sitec_grammar::ast::Redundancy;
-use sitec_ir::NodeId;
+use sitec_ir::{HoursId, NodeId};
 use sitec_units::money::CurrencyId;
 
 use crate::types::{ElementId, EnumId};
@@ -52,6 +52,8 @@ pub enum Val {
     List(Rc<[Item]>),
     /// A redundancy scheme.
     Redundancy(Redundancy),
+    /// Numbers by the hour, and the amount that one of them is.
+    Hours(HoursId, NodeId),
     /// A declared calendar, by name.
     Calendar(Rc<str>),
 }

@@ -143,7 +143,7 @@ enum Last {
     Operator,
     /// `linear`, `enum`: a brace behind it is part of the statement.
     Brace,
-    /// `list`, `series`: `<` behind it nests.
+    /// `list`, `series`, `hours`: `<` behind it nests.
     Generic,
 }
 
@@ -311,6 +311,7 @@ impl<'t> Splitter<'t> {
             }
             b"linear" | b"enum" => Last::Brace,
             b"list" | b"series" => Last::Generic,
+            b"hours" if self.at(end) == b'<' => Last::Generic,
             _ if opens_operand(word) => Last::Operator,
             _ => Last::Operand,
         };

@@ -94,6 +94,8 @@ impl<'a> Reference<'a> {
                         };
                         spread::spread(profile, v[0], (v[1], v[2]), (begin, end), opening)
                     }
+                    Op::ShareBelow(id) => self.program.hours(id).share_below(m, v[0]),
+                    Op::MeanBelow(id) => self.program.hours(id).mean_below(m, v[0]),
                     Op::Sequence => v.get(m).copied().unwrap_or(0.0),
                     _ => unreachable!(),
                 }

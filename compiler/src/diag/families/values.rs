@@ -104,13 +104,20 @@ pub fn periods_differ(a: (Span, u32), b: (Span, u32)) -> Diagnostic {
     .help("put the two into packages of their own")
 }
 
-/// E0309: `csv` with something computed.
-pub fn csv_text(at: Span) -> Diagnostic {
+/// E0309: `csv` or `hourly` with something computed.
+pub fn csv_text(function: &str, at: Span) -> Diagnostic {
     Diagnostic::new(
         "E0309",
-        "the file and the column of `csv` are written texts",
+        format!("the file and the column of `{function}` are written texts"),
     )
     .at(at, "reads a file")
+}
+
+/// E0405: hours of a calendar month that no year of a file has.
+pub fn hours_short(at: Span, month: &str) -> Diagnostic {
+    Diagnostic::new("E0405", format!("the file has no hours of {month}"))
+        .at(at, "is too short")
+        .help("give a whole year at least: later years repeat it")
 }
 
 /// W0402: two price years.
