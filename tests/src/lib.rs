@@ -6,6 +6,7 @@ pub mod literals;
 pub mod markers;
 pub mod oracle;
 pub mod places;
+pub mod projects;
 
 use std::fs;
 use std::path::{Path, PathBuf};
