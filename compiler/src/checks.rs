@@ -26,6 +26,12 @@ pub(crate) struct Comparison {
     pub known: bool,
 }
 
+/// A place that a finding points at.
+struct Pointed {
+    expr: ExprId,
+    span: Span,
+}
+
 impl Session<'_> {
     /// A condition over all months holds if it holds in each.
     pub(crate) fn whole(&mut self, v: Val) -> Val {
@@ -54,7 +60,7 @@ impl Session<'_> {
             .cloned()
             .collect();
         let mut held = 0;
-        let mut told: Vec<(CheckRun, ExprId, Option<ExprId>, Option<Span>)> = Vec::new();
+        let mut told: Vec<(CheckRun, ExprId, Option<ExprId>, Vec<Pointed>)> = Vec::new();
         let mut nodes: Vec<NodeId> = Vec::new();
         for c in failing {
             let hit = |id: &ElementId| self.suffering.contains(id);
@@ -79,16 +85,31 @@ impl Session<'_> {
                     }
                 }
             }
-            let at = exprs.at.and_then(|e| self.place_of(e, &env));
-            told.push((c, exprs.message, exprs.help, at));
+            let mut places = Vec::new();
+            for (i, e) in exprs.at.into_iter().enumerate() {
+                let place = self.place_of(e, &env);
+                // Places behind the first say what stands there, so their values are needed.
+                if i > 0 {
+                    let v = self.lowering.demand_expr(e, &env);
+                    show::nodes(&v, &mut nodes);
+                }
+                places.extend(place.map(|span| Pointed { expr: e, span }));
+            }
+            told.push((c, exprs.message, exprs.help, places));
         }
         if !told.is_empty()
             && let Some(values) = self.run(&nodes)
         {
-            for (c, message, help, at) in told {
+            for (c, message, help, places) in told {
                 let env = self.check_env(&c);
                 let text = self.interpolate(message, &env, &values);
                 let help = help.map(|h| self.interpolate(h, &env, &values));
+                let beside: Vec<(Span, String)> = places
+                    .iter()
+                    .skip(1)
+                    .map(|at| (at.span, self.words_of_place(at.expr, &env, &values)))
+                    .collect();
+                let at = places.first().map(|at| at.span);
                 let p = &self.lowering.package;
                 let scoped = &p.kinds[c.kind.index()].checks[c.check];
                 let own = p.elements[c.element.index()].span;
@@ -109,6 +130,11 @@ impl Session<'_> {
                         d = d.and(span, p.describe(id));
                     }
                 }
+                for (span, words) in beside {
+                    if Some(span) != at && span != own {
+                        d = d.and(span, words);
+                    }
+                }
                 d = d.and(scoped.ast.cond.span, "the rule");
                 if let Some(h) = help {
                     d = d.help(h);
@@ -123,6 +149,28 @@ impl Session<'_> {
                 .find(|d| d.severity == Severity::Error)
         {
             d.held_back += held;
+        }
+    }
+
+    /// What stands at a place that a finding points at beside its first: an element, or an attribute and its value.
+    fn words_of_place(&mut self, e: ExprId, env: &Env, values: &sitec_runtime::Values) -> String {
+        let package = &self.lowering.package;
+        let name = match &package.hir[e].kind {
+            ExprKind::Slot(slot) => env.this.map(|id| package.slot(id, *slot).name.to_string()),
+            ExprKind::Member(_, name) => Some(name.to_string()),
+            _ => None,
+        };
+        let ty = package.hir[e].ty;
+        let value = self.lowering.demand_expr(e, env);
+        match (name, &value) {
+            (None, Val::Element(id)) => self.lowering.package.describe(*id),
+            (Some(name), Val::Element(id)) => {
+                format!("`{name}` is {}", self.lowering.package.describe(*id))
+            }
+            (Some(name), other) => {
+                format!("`{name}` is {}", self.lowering.show(other, ty, values))
+            }
+            (None, other) => self.lowering.show(other, ty, values),
         }
     }
 
@@ -187,14 +235,9 @@ impl Session<'_> {
         }
     }
 
-    /// A computed figure against a published one.
-    pub(crate) fn compare(
-        &self,
-        actual: &Val,
-        published: &Val,
-        within: Option<&(ExprId, Val)>,
-    ) -> Comparison {
-        let number = |v: &Val| match v {
+    /// A value as one number at base values: durations in days; `None` if it has no value or is none.
+    pub(crate) fn figure(&self, v: &Val) -> Option<f64> {
+        match v {
             Val::Node(n) => self.at_base(*n),
             Val::Bool(b) => Some(f64::from(u8::from(*b))),
             Val::Duration(d) => {
@@ -205,24 +248,36 @@ impl Session<'_> {
                     .sum()
             }
             _ => None,
-        };
-        match (number(actual), number(published)) {
+        }
+    }
+
+    /// How far a figure may be from a published one: a share of it, or an amount.
+    pub(crate) fn tolerance(&self, (e, v): &(ExprId, Val), published: f64) -> f64 {
+        let tolerance = self.figure(v).unwrap_or(0.0);
+        let ratio = self.lowering.package.hir[*e]
+            .ty
+            .num()
+            .is_some_and(|n| n.dim == Dim::ONE);
+        if ratio {
+            tolerance * published.abs()
+        } else {
+            tolerance
+        }
+    }
+
+    /// A computed figure against a published one.
+    pub(crate) fn compare(
+        &self,
+        actual: &Val,
+        published: &Val,
+        within: Option<&(ExprId, Val)>,
+    ) -> Comparison {
+        match (self.figure(actual), self.figure(published)) {
             (Some(a), Some(p)) => {
                 let gap = (a - p).abs();
                 let allowed = match within {
                     None => 1e-9 * p.abs().max(a.abs()),
-                    Some((e, v)) => {
-                        let tolerance = number(v).unwrap_or(0.0);
-                        let ratio = self.lowering.package.hir[*e]
-                            .ty
-                            .num()
-                            .is_some_and(|n| n.dim == Dim::ONE);
-                        if ratio {
-                            tolerance * p.abs()
-                        } else {
-                            tolerance
-                        }
-                    }
+                    Some(within) => self.tolerance(within, p),
                 };
                 let difference = (p != 0.0).then(|| (a - p) / p.abs());
                 // A hair for the last digit: the tolerance itself is meant to be inside.
@@ -279,7 +334,11 @@ impl Session<'_> {
                 None => {}
             }
         }
+        let contradicted = self.judge_contradictions();
         for x in self.expects.clone() {
+            if contradicted.contains(&x.ast.actual.span) {
+                continue;
+            }
             if x.actual.1 == Val::Error || x.published.1 == Val::Error || self.values.is_none() {
                 continue;
             }
@@ -409,6 +468,7 @@ impl Session<'_> {
     /// Elements, sources and dates that lead nowhere.
     pub(crate) fn judge_use(&mut self) {
         self.judge_allows();
+        self.judge_sources();
         let errors = self.problems.has_errors() || self.lowering.package.problems.has_errors();
         if !self.roots.is_empty() && !errors {
             for id in (0..self.lowering.package.elements.len() as u32).map(ElementId) {

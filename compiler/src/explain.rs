@@ -123,9 +123,9 @@ fn library_codes() -> Vec<Explanation> {
     for e in out {
         match merged.last_mut() {
             Some(last) if last.code == e.code => {
-                let rest = e.page.split_once("\n\n").map_or("", |p| p.1);
-                last.page.push_str("\n\n");
-                last.page.push_str(rest);
+                // The code and its severity stand above; what differs is the message and all that follows.
+                let rest = e.page.splitn(3, "\n\n").nth(2).unwrap_or("");
+                last.page.push_str(&format!("\n\n## {}\n\n{rest}", e.title));
             }
             _ => merged.push(e),
         }
@@ -148,13 +148,18 @@ fn page(
         "warning"
     };
     let docs = docs.map_or("", SmolStr::as_str).trim();
+    let docs = if docs.is_empty() {
+        String::new()
+    } else {
+        format!("{docs}\n\n")
+    };
     let help = help.map_or(String::new(), |h| format!("\n\nHelp: {h}."));
     Explanation {
         code: code.to_owned(),
         title: words.to_owned(),
         severity,
         page: format!(
-            "# {code}: {words}\n\nSeverity: {grade}.\n\n{docs}\n\nDeclared in `std.{module}`, {about}.{help}"
+            "# {code}: {words}\n\nSeverity: {grade}.\n\n{docs}Declared in `std.{module}`, {about}.{help}"
         ),
     }
 }

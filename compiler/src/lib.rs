@@ -5,6 +5,7 @@
 
 pub mod builtins;
 mod checks;
+mod claims;
 pub mod declare;
 pub mod diag;
 pub mod elaborate;

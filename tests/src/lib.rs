@@ -21,6 +21,25 @@ pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
+/// What is printed, where some of the files that it shows may move below it: without the numbers of lines in the margin, and
+/// without the places in files whose names begin so.
+#[must_use]
+pub fn without_lines_of(files: &[&str], text: &str) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        let gutter = line.trim_start_matches(|c: char| c == ' ' || c.is_ascii_digit());
+        let place = gutter.strip_prefix("┌─ ");
+        let moves = place.is_some_and(|p| files.iter().any(|f| p.starts_with(f)));
+        match gutter.chars().next() {
+            Some('┌') if moves => out.push_str(gutter.split(':').next().unwrap_or(gutter)),
+            Some('│' | '·' | '=' | '┌') => out.push_str(gutter),
+            _ => out.push_str(line),
+        }
+        out.push('\n');
+    }
+    out
+}
+
 /// The text of a file below the root, which must be there.
 ///
 /// # Panics

@@ -5,7 +5,7 @@ use sitec_compiler::Session;
 use sitec_compiler::view::Report;
 use sitec_grammar::FileId;
 use sitec_grammar::ast::StmtKind;
-use sitec_tests::{Spec, codes, none, number, open, printed, shown};
+use sitec_tests::{Spec, codes, none, number, open, printed, shown, without_lines_of};
 
 const DEALS: [&str; 2] = ["lake_mariner", "river_bend"];
 
@@ -149,24 +149,9 @@ fn told(name: &str, spec: &Spec) -> Vec<String> {
     let sources = spec.load();
     let session = Session::new(&sources);
     insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true, snapshot_path => "../deals" }, {
-        insta::assert_snapshot!(name, without_line_numbers(&printed(&session)));
+        insta::assert_snapshot!(name, without_lines_of(&["std/", "main.site"], &printed(&session)));
     });
     codes(&session)
-}
-
-/// What is printed, for a file whose lines may move: without their numbers.
-fn without_line_numbers(text: &str) -> String {
-    let mut out = String::new();
-    for line in text.lines() {
-        let gutter = line.trim_start_matches(|c: char| c == ' ' || c.is_ascii_digit());
-        match (gutter.chars().next(), gutter.split_once("main.site:")) {
-            (Some('┌'), Some(_)) => out.push_str("┌─ main.site"),
-            (Some('│' | '·' | '=' | '┌'), _) => out.push_str(gutter),
-            _ => out.push_str(line),
-        }
-        out.push('\n');
-    }
-    out
 }
 
 /// The line of the substation that names its source.

@@ -322,6 +322,26 @@ pub const PAGES: &[Page] = &[
         include_str!("../../../docs/errors/V002.md"),
     ),
     (
+        "V003",
+        "published figures that contradict each other",
+        include_str!("../../../docs/errors/V003.md"),
+    ),
+    (
+        "V502",
+        "old source",
+        include_str!("../../../docs/errors/V502.md"),
+    ),
+    (
+        "V505",
+        "forecast cited as a fact",
+        include_str!("../../../docs/errors/V505.md"),
+    ),
+    (
+        "V507",
+        "source without date or place",
+        include_str!("../../../docs/errors/V507.md"),
+    ),
+    (
         "V508",
         "`warn` not met",
         include_str!("../../../docs/errors/V508.md"),

@@ -512,8 +512,8 @@ pub struct CheckExprs {
     pub message: ExprId,
     /// The advice.
     pub help: Option<ExprId>,
-    /// What the primary label points at.
-    pub at: Option<ExprId>,
+    /// What the labels point at: the primary one first.
+    pub at: Vec<ExprId>,
 }
 
 impl<'a> Package<'a> {
@@ -674,7 +674,16 @@ impl<'a> Package<'a> {
         let cond = condition(self, &c.ast.cond, &mut scope);
         let message = self.message(&c.ast.message, &mut scope);
         let help = c.ast.help.as_ref().map(|h| self.message(h, &mut scope));
-        let at = c.ast.at.as_ref().map(|a| self.expr(a, &mut scope, None));
+        // A written list names places of any types, one beside the other.
+        let places = match c.ast.at.as_ref().map(|a| (a, &a.kind)) {
+            None => &[][..],
+            Some((_, ast::ExprKind::List(items))) => items,
+            Some((a, _)) => std::slice::from_ref(a),
+        };
+        let at = places
+            .iter()
+            .map(|a| self.expr(a, &mut scope, None))
+            .collect();
         CheckExprs {
             each,
             cond,

@@ -1,5 +1,6 @@
 //! The words of every finding: one constructor each, by family of codes.
 
+pub mod claims;
 pub mod graphs;
 pub mod kinds;
 pub mod names;

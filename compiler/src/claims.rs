@@ -1,0 +1,249 @@
+//! What the package claims, against what it cites: published figures that contradict each other, sources that are too
+//! old, days that a source could only expect, sources that nobody can look up.
+//!
+//! Only sources of the package are asked; what the library cites has been read by its authors.
+
+use std::collections::BTreeMap;
+
+use sitec_grammar::ast;
+use sitec_grammar::source::Span;
+use sitec_units::calendar::Date;
+
+use crate::diag::families::claims as words;
+use crate::package::{Decl, SlotDecl};
+use crate::session::Session;
+use crate::types::*;
+
+/// Grades of evidence whose prices and times to deliver go stale, with the months for which they are good. A contract and
+/// a filing state what was agreed, an assumption says itself that it is one.
+const MONTHS_GOOD: &[(&str, i32)] = &[
+    ("quote", 12),
+    ("benchmark", 12),
+    ("press", 12),
+    ("rule", 24),
+];
+
+/// Grades of what was published: whoever reads it must know where.
+const PUBLISHED: &[&str] = &["filing", "press"];
+
+/// Grades that tell of plans of others as they tell of facts.
+const REPORTS: &[&str] = &["press"];
+
+/// A value that cites sources.
+struct Cited<'a> {
+    value: &'a ast::Value,
+    module: ModuleId,
+    ty: Ty,
+}
+
+impl<'a> Session<'a> {
+    /// Tells what is wrong with the sources of the package.
+    pub(crate) fn judge_sources(&mut self) {
+        let begins = self.lowering.builder.timeline().begin(0);
+        let mut stale: BTreeMap<CiteId, Vec<Span>> = BTreeMap::new();
+        for cited in self.cited_values() {
+            for name in &cited.value.cites {
+                let Some((id, date)) = self.dated(name, cited.module) else {
+                    continue;
+                };
+                let grade = self.lowering.package.cites[id.index()].grade.clone();
+                let grade = grade.as_deref().unwrap_or("press");
+                if self.goes_stale(grade, cited.ty)
+                    && let Some((_, limit)) = MONTHS_GOOD.iter().find(|(g, _)| *g == grade)
+                    && date.add_months(*limit) < begins
+                {
+                    stale.entry(id).or_default().push(cited.value.expr.span);
+                }
+                if let ast::ExprKind::Date(day) = &cited.value.expr.kind
+                    && cited.value.cites.len() == 1
+                    && REPORTS.contains(&grade)
+                    && let Some(day) = day_of(day)
+                    && day > date
+                {
+                    let source = &self.lowering.package.cites[id.index()].ast.name;
+                    let d = words::forecast(
+                        &source.name,
+                        day,
+                        date,
+                        cited.value.expr.span,
+                        source.span,
+                    );
+                    self.problems.push(d);
+                }
+            }
+        }
+        for (id, mut places) in stale {
+            places.sort_unstable_by_key(|s| (s.file, s.start));
+            places.dedup();
+            let cite = &self.lowering.package.cites[id.index()];
+            let grade = cite.grade.as_deref().unwrap_or("press");
+            let limit = MONTHS_GOOD.iter().find(|(g, _)| *g == grade);
+            let (Some(date), Some((_, limit))) = (date_of(cite.ast), limit) else {
+                continue;
+            };
+            let d = words::old_source(
+                &cite.ast.name.name,
+                (date, begins),
+                *limit,
+                places[0],
+                cite.ast.name.span,
+                places.len() - 1,
+            );
+            self.problems.push(d);
+        }
+        for c in &self.lowering.package.cites {
+            if self.lowering.package.is_library(c.module) || !c.used.get() {
+                continue;
+            }
+            let has = |name: &str| attribute(c.ast, name).is_some();
+            let published = c.grade.as_deref().is_some_and(|g| PUBLISHED.contains(&g));
+            let lacks = if !has("date") {
+                words::Lacks::Date
+            } else if published && !has("url") && !has("page") {
+                words::Lacks::Locator
+            } else {
+                continue;
+            };
+            self.problems
+                .push(words::untraceable(&c.ast.name.name, lacks, c.ast.name.span));
+        }
+    }
+
+    /// Values of the package's elements that cite something, in the order of elements.
+    fn cited_values(&mut self) -> Vec<Cited<'a>> {
+        let mut out = Vec::new();
+        for i in 0..self.lowering.package.elements.len() {
+            let id = ElementId(i as u32);
+            let e = &self.lowering.package.elements[i];
+            if self.lowering.package.is_library(e.module) {
+                continue;
+            }
+            let module = e.module;
+            let mut values: Vec<(SlotId, &'a ast::Value)> = Vec::new();
+            for (slot, g) in &e.given {
+                values.extend(g.value.map(|v| (*slot, v)));
+            }
+            let declared = e
+                .kind
+                .map_or(0, |k| self.lowering.package.kinds[k.index()].slots.len());
+            for (n, s) in e.assumes.iter().enumerate() {
+                let slot = SlotId((declared + n) as u32);
+                // What a scenario puts in place of an assumption counts, not the assumption.
+                if let SlotDecl::Assume(a) = s.decl
+                    && e.given(slot).is_none()
+                {
+                    values.push((slot, &a.value));
+                }
+            }
+            values.retain(|(_, v)| !v.cites.is_empty());
+            for (slot, value) in values {
+                let ty = self.lowering.package.slot_type(id, slot);
+                out.push(Cited { value, module, ty });
+            }
+        }
+        out
+    }
+
+    /// A source of the package and its date.
+    fn dated(&self, name: &ast::Ident, module: ModuleId) -> Option<(CiteId, Date)> {
+        let package = &self.lowering.package;
+        let Decl::Cite(id) = package.lookup(module, &name.name)?.decl else {
+            return None;
+        };
+        let cite = &package.cites[id.index()];
+        let date = date_of(cite.ast).filter(|_| !package.is_library(cite.module))?;
+        Some((id, date))
+    }
+
+    /// Whether figures of this type go stale: prices and times to deliver, and all that a rule says.
+    fn goes_stale(&self, grade: &str, ty: Ty) -> bool {
+        let priced = ty
+            .num()
+            .is_some_and(|n| self.lowering.package.has_money(n.dim));
+        grade == "rule" || ty.base == Base::Duration || priced
+    }
+
+    /// Published figures of one value whose tolerances do not meet, told once for each pair of neighbours. Gives the
+    /// places of the expectations that take part: that one of them is not met is no news then.
+    pub(crate) fn judge_contradictions(&mut self) -> Vec<Span> {
+        let mut same: BTreeMap<(Option<ElementId>, String), Vec<usize>> = BTreeMap::new();
+        for (i, x) in self.expects.iter().enumerate() {
+            let text = self.one_line(&x.ast.actual);
+            same.entry((x.root, text)).or_default().push(i);
+        }
+        let mut out = Vec::new();
+        for ((_, what), claims) in same {
+            for pair in claims.windows(2) {
+                let (a, b) = (self.expects[pair[0]].clone(), self.expects[pair[1]].clone());
+                let (Some((low_a, high_a)), Some((low_b, high_b))) =
+                    (self.interval(&a), self.interval(&b))
+                else {
+                    continue;
+                };
+                let apart = low_a.max(low_b) > high_a.min(high_b);
+                let Some(values) = self.values.clone().filter(|_| apart) else {
+                    continue;
+                };
+                let mut shown = [String::new(), String::new()];
+                for (text, x) in shown.iter_mut().zip([&a, &b]) {
+                    let (_, ty) = self.types_of_sides(x.actual.0, x.published.0);
+                    *text = self.lowering.show(&x.published.1, ty, &values);
+                    if let Some(w) = &x.ast.within {
+                        text.push_str(" within ");
+                        text.push_str(self.lowering.package.source_text(w.span).trim());
+                    }
+                }
+                let (ty, _) = self.types_of_sides(a.actual.0, a.published.0);
+                let known = self.figure(&a.actual.1).is_some();
+                let found = known.then(|| self.lowering.show(&a.actual.1, ty, &values));
+                let d = words::contradiction(
+                    &what,
+                    (&shown[0], a.ast.published.span),
+                    (&shown[1], b.ast.published.span),
+                    found.as_deref(),
+                );
+                self.problems.push(d);
+                out.extend([a.ast.actual.span, b.ast.actual.span]);
+            }
+        }
+        out
+    }
+
+    /// What an expectation allows, from the least to the most; nothing if its published side has no value.
+    fn interval(&self, x: &crate::session::ExpectRun<'_>) -> Option<(f64, f64)> {
+        let published = self.figure(&x.published.1)?;
+        let around = match x.within.as_ref() {
+            None => 0.0,
+            Some(within) => self.tolerance(within, published),
+        };
+        Some((published - around, published + around))
+    }
+}
+
+/// An attribute of a source.
+fn attribute<'c>(cite: &'c ast::Cite, name: &str) -> Option<&'c ast::Expr> {
+    cite.body
+        .as_ref()?
+        .stmts
+        .iter()
+        .find_map(|s| match &s.kind {
+            ast::StmtKind::Attr(a) if a.target.len() == 1 && a.target[0].name.name == name => {
+                Some(&a.value.expr)
+            }
+            _ => None,
+        })
+}
+
+/// The day on which a source was written.
+fn date_of(cite: &ast::Cite) -> Option<Date> {
+    match &attribute(cite, "date")?.kind {
+        ast::ExprKind::Date(d) => day_of(d),
+        _ => None,
+    }
+}
+
+/// A written day; the first one of a written month.
+fn day_of(d: &ast::Date) -> Option<Date> {
+    let day = d.day.map_or(1, u32::from);
+    Date::new(i32::from(d.year), u32::from(d.month), day).ok()
+}
