@@ -604,9 +604,14 @@ impl<'a> Session<'a> {
         let mut problems = std::mem::take(&mut self.lowering.package.problems);
         problems.extend(std::mem::take(&mut self.problems));
         // A circle of supply is also a circle of values; the supply is the cause.
-        let supply_loop = problems
-            .iter()
-            .any(|d| d.code == "P004" || d.code == "E0501");
+        let resources = self.lowering.package.resources.iter();
+        let laws: Vec<smol_str::SmolStr> = resources
+            .flat_map(|r| &r.ast.laws)
+            .filter(|law| law.name.name == "loop")
+            .map(|law| law.code.name.clone())
+            .collect();
+        let is_loop = |d: &Diagnostic| d.code == "E0501" || laws.contains(&d.code);
+        let supply_loop = problems.iter().any(is_loop);
         let mut kept = Problems::default();
         let mut held = 0;
         for d in problems.iter() {
@@ -638,9 +643,7 @@ impl<'a> Session<'a> {
             }
         }
         if held > 0
-            && let Some(d) = kept
-                .iter_mut()
-                .find(|d| d.code == "P004" || d.code == "E0501")
+            && let Some(d) = kept.iter_mut().find(|d| is_loop(d))
         {
             d.held_back += held;
         }

@@ -167,12 +167,16 @@ impl Package<'_> {
             _ => return None,
         };
         // The other side must not speak of the element asked about.
-        if let ast::ExprKind::Name(n) = &other.kind {
-            if !scope.locals.iter().any(|(l, _)| l == n) && self.member_type(class, n).is_some() {
-                return None;
-            }
-        } else if !matches!(other.kind, ast::ExprKind::This) {
-            return None;
+        let mut base = other;
+        while let ast::ExprKind::Field(of, _) = &base.kind {
+            base = of;
+        }
+        match &base.kind {
+            ast::ExprKind::This => {}
+            ast::ExprKind::Name(n)
+                if scope.locals.iter().any(|(l, _)| l == n)
+                    || self.member_type(class, n).is_none() => {}
+            _ => return None,
         }
         let e = self.expr(other, scope, None);
         matches!(self.ty(e).base, Base::Ref(_)).then_some((attr, e, rest))

@@ -239,38 +239,8 @@ impl<'a> Expander<'_, 'a> {
                 ));
             }
             StmtKind::Attr(a) => self.attr(a, around),
-            StmtKind::Assume(a) => {
-                let slot = Slot {
-                    name: a.name.name.clone(),
-                    span: a.name.span,
-                    docs: stmt.docs.as_ref(),
-                    decl: SlotDecl::Assume(a),
-                    scope: FormulaScope {
-                        module: around.module,
-                        params: Rc::from([]),
-                    },
-                    from: None,
-                    ty: Progress::Todo,
-                    expr: Progress::Todo,
-                };
-                self.assume(parent, slot);
-            }
-            StmtKind::Let(l) => {
-                let slot = Slot {
-                    name: l.name.name.clone(),
-                    span: l.name.span,
-                    docs: stmt.docs.as_ref(),
-                    decl: SlotDecl::Formula(l),
-                    scope: FormulaScope {
-                        module: around.module,
-                        params: Rc::from([]),
-                    },
-                    from: None,
-                    ty: Progress::Todo,
-                    expr: Progress::Todo,
-                };
-                self.assume(parent, slot);
-            }
+            StmtKind::Assume(a) => self.own_slot(stmt, &a.name, SlotDecl::Assume(a), around),
+            StmtKind::Let(l) => self.own_slot(stmt, &l.name, SlotDecl::Formula(l), around),
             StmtKind::Require(r) => self.package.elements[parent.index()]
                 .requires
                 .push((r, stmt.span)),
@@ -496,6 +466,30 @@ impl<'a> Expander<'_, 'a> {
             self.body(&body.stmts, &inner, false);
         }
         id
+    }
+
+    /// An assumption or a formula that stands in a body.
+    fn own_slot(
+        &mut self,
+        stmt: &'a Stmt,
+        name: &'a ast::Ident,
+        decl: SlotDecl<'a>,
+        around: &Around<'a>,
+    ) {
+        let slot = Slot {
+            name: name.name.clone(),
+            span: name.span,
+            docs: stmt.docs.as_ref(),
+            decl,
+            scope: FormulaScope {
+                module: around.module,
+                params: Rc::from([]),
+            },
+            from: None,
+            ty: Progress::Todo,
+            expr: Progress::Todo,
+        };
+        self.assume(around.parent, slot);
     }
 
     fn attr(&mut self, a: &'a ast::Attr, around: &Around<'a>) {

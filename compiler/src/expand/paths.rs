@@ -35,29 +35,32 @@ impl<'a> Expander<'_, 'a> {
         self.trial = false;
     }
 
+    /// A scenario by its name.
+    fn scenario_named(&self, name: &str) -> Option<ScenarioId> {
+        let mut scenarios = self.package.scenarios.iter();
+        let found = scenarios.position(|s| s.ast.name.name == name)?;
+        Some(ScenarioId(found as u32))
+    }
+
+    /// Tells that no scenario has the name.
+    fn tell_unknown(&mut self, name: &str, span: Option<Span>) {
+        let known = self.package.scenarios.iter();
+        let d = name_words::unknown_scenario(name, span, known.map(|s| s.ast.name.name.as_str()));
+        self.package.problems.push(d);
+    }
+
     /// A scenario's parent must be there and must not lead back to it.
     pub(super) fn check_parents(&mut self, id: ScenarioId) {
-        let known: Vec<SmolStr> = self
-            .package
-            .scenarios
-            .iter()
-            .map(|s| s.ast.name.name.clone())
-            .collect();
         let mut seen = vec![id];
         let mut at = id;
         while let Some(parent) = self.package.scenarios[at.index()].ast.parent.as_ref() {
-            let Some(next) = known.iter().position(|n| *n == parent.name) else {
+            let Some(next) = self.scenario_named(&parent.name) else {
                 if at == id {
-                    let d = name_words::unknown_scenario(
-                        &parent.name,
-                        Some(parent.span),
-                        known.iter().map(SmolStr::as_str),
-                    );
-                    self.package.problems.push(d);
+                    self.tell_unknown(&parent.name, Some(parent.span));
                 }
                 return;
             };
-            at = ScenarioId(next as u32);
+            at = next;
             if seen.contains(&at) {
                 if at == id {
                     let d = name_words::scenario_circle(
@@ -80,24 +83,10 @@ impl<'a> Expander<'_, 'a> {
         let mut chain: Vec<ScenarioId> = Vec::new();
         let mut next = Some((SmolStr::new(&wanted), None));
         while let Some((name, span)) = next.take() {
-            let found = self
-                .package
-                .scenarios
-                .iter()
-                .position(|s| s.ast.name.name == name);
-            let Some(i) = found else {
-                let known: Vec<SmolStr> = self
-                    .package
-                    .scenarios
-                    .iter()
-                    .map(|s| s.ast.name.name.clone())
-                    .collect();
-                let d =
-                    name_words::unknown_scenario(&name, span, known.iter().map(SmolStr::as_str));
-                self.package.problems.push(d);
+            let Some(id) = self.scenario_named(&name) else {
+                self.tell_unknown(&name, span);
                 return chain;
             };
-            let id = ScenarioId(i as u32);
             if chain.contains(&id) {
                 self.package.problems.push(
                     name_words::unknown_scenario(&name, span, std::iter::empty())
@@ -106,7 +95,7 @@ impl<'a> Expander<'_, 'a> {
                 return chain;
             }
             chain.push(id);
-            next = self.package.scenarios[i]
+            next = self.package.scenarios[id.index()]
                 .ast
                 .parent
                 .as_ref()

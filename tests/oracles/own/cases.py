@@ -4,35 +4,11 @@ Run: python3 cases.py. Writes the JSON files beside it.
 """
 import datetime as dt
 import itertools
-import json
 import math
-import os
 
-HERE = os.path.dirname(os.path.abspath(__file__))
+from common import bisect, writer
 
-
-def write(name, title, inputs, expected, tolerance, conventions):
-    case = {"id": name, "title": title, "produced_by": {"peers": [], "script": "cases.py"}, "conventions": conventions,
-            "inputs": inputs, "expected": expected, "tolerance": tolerance}
-    with open(os.path.join(HERE, name + ".json"), "w") as f:
-        json.dump(case, f, indent=1)
-        f.write("\n")
-
-
-def bisect(f, a, b):
-    """The root of a function that changes sign between a and b, to the last bit."""
-    fa = f(a)
-    while True:
-        c = 0.5 * (a + b)
-        if c == a or c == b:
-            return c
-        fc = f(c)
-        if fc == 0:
-            return c
-        if (fc < 0) == (fa < 0):
-            a, fa = c, fc
-        else:
-            b = c
+write = writer("cases.py")
 
 
 def months_of(start, n):

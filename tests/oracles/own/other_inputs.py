@@ -3,35 +3,11 @@
 Run: python3 other_inputs.py. Writes ../finance/*_other_inputs.json.
 """
 import datetime as dt
-import json
 import math
-import os
 
-HERE = os.path.dirname(os.path.abspath(__file__))
+from common import bisect, writer
 
-
-def write(name, title, inputs, expected, tolerance, conventions):
-    case = {"id": name, "title": title, "produced_by": {"peers": [], "script": "other_inputs.py"},
-            "conventions": conventions, "inputs": inputs, "expected": expected, "tolerance": tolerance}
-    with open(os.path.join(HERE, "..", "finance", name + ".json"), "w") as f:
-        json.dump(case, f, indent=1)
-        f.write("\n")
-
-
-def bisect(f, a, b):
-    """The root of a function that changes sign between a and b, to the last bit."""
-    fa = f(a)
-    while True:
-        c = 0.5 * (a + b)
-        if c == a or c == b:
-            return c
-        fc = f(c)
-        if fc == 0:
-            return c
-        if (fc < 0) == (fa < 0):
-            a, fa = c, fc
-        else:
-            b = c
+write = writer("other_inputs.py", "..", "finance")
 
 
 def pv(rate, flows):

@@ -1,0 +1,392 @@
+//! What an expression comes to for one element.
+
+use std::rc::Rc;
+
+use sitec_grammar::source::Span;
+use sitec_ir::{NodeId, Op};
+
+use super::value::{Duration, Item, Val};
+use super::{Env, Lowered, Lowering};
+use crate::diag::families::{graphs, kinds as words, values as value_words};
+use crate::hir::{ExprKind, Piece};
+use crate::package::*;
+use crate::types::*;
+
+impl Lowering<'_> {
+    /// Lowers an expression.
+    pub fn eval(&mut self, e: ExprId, env: &mut Env) -> Lowered {
+        let expr = &self.package.hir[e];
+        let span = expr.span;
+        // Each arm copies what it needs out of the tree, which grows while formulas of the library are checked.
+        Ok(match &expr.kind {
+            ExprKind::Error => Val::Error,
+            &ExprKind::Number(v) => Val::Node(self.literal(e, v)),
+            &ExprKind::Constant(v) => Val::Node(self.constant(v)),
+            &ExprKind::Date(d) => Val::Node(self.literal(e, f64::from(d))),
+            ExprKind::Text(t) => match expr.ty.base {
+                Base::Calendar => Val::Calendar(t.as_str().into()),
+                _ => Val::Text(t.as_str().into()),
+            },
+            &ExprKind::Bool(b) => Val::Bool(b),
+            ExprKind::None => Val::None,
+            &ExprKind::Redundancy(r) => Val::Redundancy(r),
+            &ExprKind::Choice(id, i) => Val::Choice(id, i),
+            ExprKind::This => env.this.map_or(Val::Error, Val::Element),
+            ExprKind::Root => match env.this.and_then(|t| self.package.elements[t.index()].root) {
+                Some(r) => Val::Element(r),
+                None => self.tell(span, "root", || words::absent("the root", span, None)),
+            },
+            ExprKind::Owner => match env
+                .this
+                .and_then(|t| self.package.elements[t.index()].parent)
+            {
+                Some(p) => Val::Element(p),
+                None => Val::None,
+            },
+            ExprKind::Index => {
+                let n = env
+                    .this
+                    .and_then(|t| self.package.elements[t.index()].number)
+                    .unwrap_or(1);
+                Val::Node(self.constant(f64::from(n)))
+            }
+            &ExprKind::Element(id) => {
+                self.touched[id.index()] = true;
+                Val::Element(id)
+            }
+            ExprKind::Elements(ids) => Val::list(ids.iter().map(|id| Val::Element(*id))),
+            &ExprKind::Local(i) => env.locals.get(i as usize).cloned().unwrap_or(Val::Error),
+            &ExprKind::Slot(slot) => match env.this {
+                Some(this) => self.value(this, slot, span)?,
+                None => Val::Error,
+            },
+            &ExprKind::Member(base, _) => {
+                let base_value = self.eval(base, env)?;
+                if let Val::Element(id) = base_value
+                    && let Some(slot) = self.member_slot(e, id)
+                {
+                    return self.value(id, slot, span);
+                }
+                self.member(base_value, base, e, span)?
+            }
+            &ExprKind::Item(list, index) => {
+                let list = self.eval(list, env)?;
+                let index = self.eval(index, env)?;
+                match (list, index) {
+                    (Val::List(items), Val::Node(i)) => match self.counted(i) {
+                        Some(n) if n >= 1.0 && n.fract() == 0.0 && n as usize <= items.len() => {
+                            items[n as usize - 1].value.clone()
+                        }
+                        Some(n) => {
+                            let count = items.len();
+                            self.tell(span, "position", || words::position(n, count, span))
+                        }
+                        None => self.tell(span, "position", || {
+                            graphs::not_constant("a place in a list", span)
+                        }),
+                    },
+                    _ => Val::Error,
+                }
+            }
+            &ExprKind::Unary(op, a) => {
+                let a = self.eval(a, env)?;
+                self.unary(op, a)
+            }
+            &ExprKind::Binary(op, a, b) => self.binary(op, e, a, b, env)?,
+            &ExprKind::If(c, a, b) => match self.eval(c, env)? {
+                Val::Bool(true) => self.eval(a, env)?,
+                Val::Bool(false) => self.eval(b, env)?,
+                Val::Node(c) => {
+                    let (x, y) = (self.eval(a, env)?, self.eval(b, env)?);
+                    self.select(c, x, y, e)
+                }
+                _ => Val::Error,
+            },
+            ExprKind::List(items) => {
+                let items = Rc::clone(items);
+                let mut out = Vec::with_capacity(items.len());
+                for &i in items.iter() {
+                    match self.eval(i, env)? {
+                        Val::List(inner) => out.extend(inner.iter().cloned()),
+                        value => out.push(Item { when: None, value }),
+                    }
+                }
+                Val::List(out.into())
+            }
+            &ExprKind::Comprehension {
+                body,
+                local,
+                list,
+                cond,
+            } => self.comprehension(body, local, list, cond, env)?,
+            ExprKind::Query(q) => {
+                let q = Rc::clone(q);
+                self.query(&q, env)?
+            }
+            ExprKind::Call(b, args) => {
+                let (b, args) = (*b, Rc::clone(args));
+                self.call(b, &args, e, env)?
+            }
+            ExprKind::CallFn(f, args) => {
+                let (f, args) = (*f, Rc::clone(args));
+                let mut locals = Vec::with_capacity(args.len());
+                for &a in args.iter() {
+                    locals.push(self.eval(a, env)?);
+                }
+                match self.package.fn_body(f) {
+                    Some((body, _)) => self.eval(
+                        body,
+                        &mut Env {
+                            this: env.this,
+                            locals,
+                        },
+                    )?,
+                    None => Val::Error,
+                }
+            }
+            ExprKind::Curve { linear, points } => {
+                let (linear, points) = (*linear, Rc::clone(points));
+                self.curve(linear, &points, env)?
+            }
+            ExprKind::Hourly(rows, unit) => {
+                let (rows, unit) = (Rc::clone(rows), *unit);
+                let unit = match unit {
+                    Some(e) => match self.eval(e, env)? {
+                        Val::Node(unit) => unit,
+                        _ => return Ok(Val::Error),
+                    },
+                    None => self.constant(1.0),
+                };
+                match self.hours(&rows, span) {
+                    Some(hours) => Val::Hours(hours, unit),
+                    None => Val::Error,
+                }
+            }
+            ExprKind::Column(rows) => {
+                let rows = Rc::clone(rows);
+                self.column(&rows, span)
+            }
+            &ExprKind::ToDuration(a) => {
+                let dim = self.package.hir[a].ty.num().map(|n| n.dim);
+                let v = self.eval(a, env)?;
+                self.duration(v, dim)
+            }
+            &ExprKind::ToList(a) => match self.eval(a, env)? {
+                Val::None => Val::list([]),
+                Val::Error => Val::Error,
+                v => Val::list([v]),
+            },
+            // Messages are made after evaluation.
+            ExprKind::Interpolate(pieces) => {
+                let pieces = Rc::clone(pieces);
+                let mut text = String::new();
+                for p in pieces.iter() {
+                    match p {
+                        Piece::Text(t) => text.push_str(t),
+                        Piece::Value(v) => match self.eval(*v, env)? {
+                            Val::Text(t) => text.push_str(&t),
+                            Val::Element(id) => text.push_str(&self.package.own_name(id)),
+                            _ => text.push('…'),
+                        },
+                    }
+                }
+                Val::Text(text.into())
+            }
+        })
+    }
+
+    /// The slot that a member means for an element without slots of its own.
+    pub(super) fn member_slot(&mut self, e: ExprId, id: ElementId) -> Option<SlotId> {
+        let kind = self.memos.kind(id)?;
+        if let Some(slot) = self.member_slots.get(&(e, kind)) {
+            return Some(*slot);
+        }
+        let ExprKind::Member(_, name) = &self.package.hir[e].kind else {
+            return None;
+        };
+        let slot = *self.package.kinds[kind.index()].index.get(name)?;
+        self.member_slots.insert((e, kind), slot);
+        Some(slot)
+    }
+
+    pub(super) fn member(
+        &mut self,
+        base: Val,
+        base_expr: ExprId,
+        e: ExprId,
+        span: Span,
+    ) -> Lowered {
+        let ExprKind::Member(_, name) = &self.package.hir[e].kind else {
+            return Ok(Val::Error);
+        };
+        let name = &name.clone();
+        match base {
+            Val::Element(id) => {
+                if let Some(slot) = self.package.slot_of(id, name) {
+                    return self.value(id, slot, span);
+                }
+                match self.package.elements[id.index()].member(name) {
+                    Some(Member::One(m)) => Ok(Val::Element(*m)),
+                    Some(Member::Many(ids)) => Ok(Val::list(ids.iter().map(|i| Val::Element(*i)))),
+                    None => {
+                        let kind = self.package.kind_name(id);
+                        let declared = self.package.elements[id.index()].span;
+                        Ok(self.tell(span, "member", || {
+                            words::unknown_attribute(
+                                &kind,
+                                name,
+                                span,
+                                std::iter::empty(),
+                                Some(declared),
+                            )
+                        }))
+                    }
+                }
+            }
+            Val::None => {
+                let at = self.package.hir[base_expr].span;
+                let what = format!("`{}`", self.package.source_text(at));
+                // The place to act is the element whose attribute is none, not the formula that needs it.
+                let owner = self
+                    .stack
+                    .last()
+                    .map(|f| self.package.elements[f.of.0.index()].span);
+                Ok(self.tell(owner.unwrap_or(at), "none", || {
+                    words::absent(&what, at, owner)
+                }))
+            }
+            _ => Ok(Val::Error),
+        }
+    }
+
+    pub(super) fn duration(&mut self, v: Val, dim: Option<sitec_units::dimension::Dim>) -> Val {
+        use sitec_units::dimension::Dim;
+        let zero = self.constant(0.0);
+        match (v, dim) {
+            (Val::Node(n), Some(Dim::TIME)) => Val::Duration(Duration {
+                months: n,
+                days: zero,
+                work: zero,
+            }),
+            (Val::Node(n), Some(Dim::CLOCK_TIME)) => {
+                let day = self.constant(86_400.0);
+                let days = self.push(Op::Div, &[n, day]);
+                Val::Duration(Duration {
+                    months: zero,
+                    days,
+                    work: zero,
+                })
+            }
+            (Val::Node(n), Some(Dim::WORK_TIME)) => Val::Duration(Duration {
+                months: zero,
+                days: zero,
+                work: n,
+            }),
+            (Val::Duration(d), _) => Val::Duration(d),
+            // A bare zero.
+            (Val::Node(_), Some(Dim::ONE)) => Val::Duration(Duration {
+                months: zero,
+                days: zero,
+                work: zero,
+            }),
+            (Val::None, _) => Val::None,
+            _ => Val::Error,
+        }
+    }
+
+    pub(super) fn curve(
+        &mut self,
+        linear: bool,
+        points: &[(i32, ExprId)],
+        env: &mut Env,
+    ) -> Lowered {
+        let mut nodes = Vec::with_capacity(points.len());
+        for (day, e) in points {
+            match self.eval(*e, env)? {
+                Val::Node(n) => nodes.push((f64::from(*day), n)),
+                _ => return Ok(Val::Error),
+            }
+        }
+        let Some(&(_, first)) = nodes.first() else {
+            return Ok(Val::Error);
+        };
+        let begin = self.push(Op::MonthBegin, &[]);
+        let mut value = first;
+        for pair in nodes.windows(2) {
+            let [(d0, v0), (d1, v1)] = pair else { continue };
+            let at = self.constant(*d1);
+            let reached = self.push(Op::Ge, &[begin, at]);
+            if linear {
+                let start = self.constant(*d0);
+                let span = self.constant(d1 - d0);
+                let gone = self.push(Op::Sub, &[begin, start]);
+                let share = self.push(Op::Div, &[gone, span]);
+                let zero = self.constant(0.0);
+                let share = self.push(Op::Max, &[share, zero]);
+                let rise = self.push(Op::Sub, &[*v1, *v0]);
+                let up = self.push(Op::Mul, &[rise, share]);
+                let between = self.push(Op::Add, &[*v0, up]);
+                let inside = self.push(Op::Ge, &[begin, start]);
+                value = self.push(Op::Select, &[inside, between, value]);
+            }
+            value = self.push(Op::Select, &[reached, *v1, value]);
+        }
+        let series = self.as_series(value);
+        if let Some(tag) = self.tags.get(&first).copied() {
+            self.tags.insert(series, tag);
+        }
+        Ok(Val::Node(series))
+    }
+
+    /// The same value in every month.
+    pub(crate) fn as_series(&mut self, n: NodeId) -> NodeId {
+        if self.builder.shape(n) == sitec_ir::Shape::Series {
+            return n;
+        }
+        let months = self.push(Op::MonthIndex, &[]);
+        let yes = self.push(Op::Ge, &[months, months]);
+        let out = self.push(Op::Select, &[yes, n, n]);
+        if self.builder.shape(out) == sitec_ir::Shape::Series {
+            return out;
+        }
+        let zero = self.constant(0.0);
+        let zeros = self.push(Op::Mul, &[months, zero]);
+        self.push(Op::Add, &[zeros, n])
+    }
+
+    pub(super) fn column(&mut self, rows: &[(i32, f64)], span: Span) -> Val {
+        let timeline = *self.builder.timeline();
+        let mut values = Vec::with_capacity(timeline.columns() as usize);
+        let mut i = 0;
+        for m in 0..timeline.columns() {
+            let begin = timeline.begin(m).days();
+            while rows.get(i + 1).is_some_and(|r| r.0 <= begin) {
+                i += 1;
+            }
+            values.push(rows[i].1);
+        }
+        // The last row counts as long as rows usually do; a file that ends before the horizon is too short.
+        let step = rows
+            .windows(2)
+            .map(|w| w[1].0 - w[0].0)
+            .max()
+            .unwrap_or(31)
+            .max(31);
+        let last = rows.last().map_or(0, |r| r.0);
+        let end = timeline.end().days();
+        if last + step < end {
+            let date = |d| sitec_units::calendar::Date::from_days(d).to_string();
+            self.tell(span, "short", || {
+                value_words::series_short(span, &date(last), &date(end), None)
+            });
+        }
+        Val::Node(self.builder.table(values))
+    }
+
+    pub(super) fn items(&self, v: &Val) -> Option<Rc<[Item]>> {
+        match v {
+            Val::List(items) => Some(Rc::clone(items)),
+            _ => None,
+        }
+    }
+}
