@@ -18,6 +18,7 @@ mod identities;
 pub mod library;
 pub mod load;
 pub mod lower;
+pub mod model;
 pub mod package;
 pub mod periods;
 mod references;

@@ -77,7 +77,7 @@ impl Session<'_> {
     }
 
     /// Whether a literal decided something before the program ran: a branch, or the months of the timeline.
-    fn is_decided(&mut self, literal: NodeId) -> bool {
+    pub(crate) fn is_decided(&mut self, literal: NodeId) -> bool {
         let mut timeline = Vec::new();
         for root in self.roots.clone() {
             let Some(kind) = self.lowering.package.elements[root.index()].kind else {
