@@ -87,6 +87,42 @@ fn operating_income_of_river_bend_once_it_is_complete() {
     the_trace_is_true(&Spec::example("river_bend"), "stabilized_noi", 6);
 }
 
+/// The literals that a trace of the equity's return lists, by the name in front of each.
+fn told_of_equity(spec: &Spec) -> BTreeSet<String> {
+    let sources = spec.load();
+    let mut session = Session::new(&sources);
+    let why = session.why("equity_xirr", 40).expect("it is a formula");
+    let mut told = BTreeSet::new();
+    listed(&why, &mut told);
+    let lines: Vec<&str> = spec.first().lines().collect();
+    let names = told.iter().filter_map(|(line, _)| {
+        let written = lines.get(*line as usize - 1)?.trim_start();
+        let name = written.trim_start_matches("assume ");
+        name.split([' ', ':']).next().map(str::to_owned)
+    });
+    names.collect()
+}
+
+/// Through the size of the loan, which hangs on all that is earned and paid: rent, capex, the loan's own terms. What electricity
+/// costs beyond what the tenants pay for is the owners' too.
+#[test]
+fn the_return_of_the_owners_of_colo_200mw_is_traced_through_the_size_of_its_loan() {
+    let spec = Spec::example("colo_200mw").set("colo.pue=1.3");
+    let told = told_of_equity(&spec);
+    for name in [
+        "rent",
+        "capex",
+        "power_price",
+        "power_growth",
+        "interest_rate",
+        "cap_ltc",
+        "fee",
+        "repaid_over",
+    ] {
+        assert!(told.contains(name), "{name} in {told:?}");
+    }
+}
+
 /// The trace ends in the lines that cite a source, and says which.
 #[test]
 fn the_trace_ends_in_cited_lines() {
