@@ -288,8 +288,10 @@ impl Session<'_> {
                 }
             }
             _ => {
-                let known = !matches!(actual, Val::Node(_) | Val::Error)
-                    && !matches!(published, Val::Node(_) | Val::Error);
+                let (actual, published) = (self.settled(actual), self.settled(published));
+                let known = [&actual, &published]
+                    .iter()
+                    .all(|v| !matches!(v, Val::Node(_) | Val::Chosen(..) | Val::Error));
                 Comparison {
                     met: known && actual == published,
                     difference: None,

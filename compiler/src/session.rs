@@ -600,6 +600,14 @@ impl<'a> Session<'a> {
         known.or_else(|| show::number(self.values.as_ref()?, n))
     }
 
+    /// A value in which a computed choice is the one that it is at base values.
+    pub(crate) fn settled(&self, v: &Val) -> Val {
+        match &self.values {
+            Some(values) => self.lowering.settled(v, values),
+            None => v.clone(),
+        }
+    }
+
     fn settle(&mut self) {
         let mut problems = std::mem::take(&mut self.lowering.package.problems);
         problems.extend(std::mem::take(&mut self.problems));

@@ -23,7 +23,7 @@ pub fn number(values: &Values, node: NodeId) -> Option<f64> {
 /// The nodes that a value rests on.
 pub fn nodes(v: &Val, out: &mut Vec<NodeId>) {
     match v {
-        Val::Node(n) | Val::Hours(_, n) => out.push(*n),
+        Val::Node(n) | Val::Hours(_, n) | Val::Chosen(_, n) => out.push(*n),
         Val::Duration(Duration { months, days, work }) => out.extend([*months, *days, *work]),
         Val::List(items) => {
             for item in items.iter() {
@@ -137,6 +137,19 @@ impl Lowering<'_> {
         }
     }
 
+    /// A value in which a computed choice is the one that a run has found.
+    #[must_use]
+    pub fn settled(&self, v: &Val, values: &Values) -> Val {
+        let &Val::Chosen(id, n) = v else {
+            return v.clone();
+        };
+        let place = self.builder.const_value(n).or_else(|| number(values, n));
+        match place.filter(|p| *p >= 0.0) {
+            Some(place) => Val::Choice(id, place as u16),
+            None => v.clone(),
+        }
+    }
+
     /// A value as text.
     #[must_use]
     pub fn show(&self, v: &Val, ty: Ty, values: &Values) -> String {
@@ -150,6 +163,11 @@ impl Lowering<'_> {
                 .choices
                 .get(*i as usize)
                 .map_or_else(String::new, ToString::to_string),
+            Val::Chosen(_, n) if self.builder.shape(*n) == Shape::Series => "series".to_owned(),
+            Val::Chosen(..) => match self.settled(v, values) {
+                Val::Chosen(..) => show::NOTHING.to_owned(),
+                settled => self.show(&settled, ty, values),
+            },
             Val::Element(id) => self.package.label(*id),
             Val::List(items) => items
                 .iter()

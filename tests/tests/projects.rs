@@ -49,6 +49,12 @@ const CONSERVED: &[(&str, &str)] = &[
         "sum(abs(total(d.draw + d.capitalised - d.principal - d.swept) - last(d.balance)) for d in all debt)",
     ),
     (
+        "the cap that is named is the least",
+        "sum(abs((if d.binding == amount then d.amount ?? 0 else if d.binding == cost then d.by_ltc ?? 0
+          else if d.binding == value then d.by_ltv ?? 0 else if d.binding == yield then d.by_yield ?? 0
+          else if d.binding == cover then d.by_dscr ?? 0 else d.least_cap / 0) - d.least_cap) for d in all debt)",
+    ),
+    (
         "interest is paid, added or owed",
         "sum(abs(total(d.interest - d.interest_paid - d.capitalised_interest) - last(d.accrued)) for d in all debt)",
     ),

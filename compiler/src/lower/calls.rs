@@ -273,6 +273,10 @@ impl Lowering<'_> {
                             }
                         }
                     }
+                    Some(Val::Chosen(..)) => {
+                        let at = args[3].map_or(span, |a| self.package.hir[a].span);
+                        return Ok(self.tell(at, "static", || graphs::static_choice(at)));
+                    }
                     _ => Profile::Uniform,
                 };
                 let out = self.push(Op::Spread(profile), &[total, from, to]);

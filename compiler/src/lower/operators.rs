@@ -138,12 +138,12 @@ impl Lowering<'_> {
                         let (x, y) = (self.nominal_months(*x), self.nominal_months(*y));
                         Val::Node(self.push(if equal { Op::Eq } else { Op::Ne }, &[x, y]))
                     }
-                    (Val::Choice(p, i), Val::Choice(q, j)) => {
-                        // Choices are the same by name: an enumeration may be written in two places.
-                        let name = |id: EnumId, i: u16| {
-                            self.package.enums[id.index()].choices.get(i as usize)
-                        };
-                        Val::Bool((name(*p, *i) == name(*q, *j)) == equal)
+                    (Val::Choice(..) | Val::Chosen(..), Val::Choice(..) | Val::Chosen(..)) => {
+                        match self.same_choice(&a, &b) {
+                            Val::Bool(same) => Val::Bool(same == equal),
+                            Val::Node(same) if !equal => Val::Node(self.push(Op::Not, &[same])),
+                            same => same,
+                        }
                     }
                     _ => Val::Bool((a == b) == equal),
                 }
@@ -160,6 +160,26 @@ impl Lowering<'_> {
                         Val::Bool(false)
                     } else {
                         Val::Node(self.push(Op::AnyOf, &equal))
+                    }
+                }
+                (Val::Choice(..) | Val::Chosen(..), Val::List(items)) => {
+                    let same: Vec<Val> = items
+                        .iter()
+                        .map(|i| self.same_choice(&a, &i.value))
+                        .collect();
+                    let nodes: Vec<NodeId> = same
+                        .iter()
+                        .filter_map(|v| match v {
+                            Val::Node(n) => Some(*n),
+                            _ => None,
+                        })
+                        .collect();
+                    if same.contains(&Val::Bool(true)) {
+                        Val::Bool(true)
+                    } else if nodes.is_empty() {
+                        Val::Bool(false)
+                    } else {
+                        Val::Node(self.push(Op::AnyOf, &nodes))
                     }
                 }
                 (_, Val::List(items)) => Val::Bool(items.iter().any(|i| i.value == a)),
@@ -233,6 +253,26 @@ impl Lowering<'_> {
             BinaryOp::Ge => x >= y,
             _ => return None,
         })
+    }
+
+    /// Whether two choices of one enumeration are the same; known, if both are.
+    fn same_choice(&mut self, a: &Val, b: &Val) -> Val {
+        match (a, b) {
+            (Val::Choice(_, i), Val::Choice(_, j)) => Val::Bool(i == j),
+            _ => {
+                let (a, b) = (self.place(a), self.place(b));
+                Val::Node(self.push(Op::Eq, &[a, b]))
+            }
+        }
+    }
+
+    /// The place of a choice among those of its enumeration, from 0.
+    fn place(&mut self, v: &Val) -> NodeId {
+        match *v {
+            Val::Choice(_, i) => self.constant(f64::from(i)),
+            Val::Chosen(_, n) => n,
+            _ => self.constant(f64::NAN),
+        }
     }
 
     fn none_used(&mut self, e: ExprId) -> Val {
@@ -387,6 +427,12 @@ impl Lowering<'_> {
                 let work = self.push(Op::Select, &[c, x.work, y.work]);
                 Val::Duration(Duration { months, days, work })
             }
+            (x, y) if x == y => x,
+            (x @ (Val::Choice(id, _) | Val::Chosen(id, _)), y)
+            | (x, y @ (Val::Choice(id, _) | Val::Chosen(id, _))) => {
+                let (a, b) = (self.place(&x), self.place(&y));
+                Val::Chosen(id, self.push(Op::Select, &[c, a, b]))
+            }
             (Val::None, y) => {
                 let nothing = self.constant(f64::NAN);
                 self.select(c, Val::Node(nothing), y, e)
@@ -395,7 +441,6 @@ impl Lowering<'_> {
                 let nothing = self.constant(f64::NAN);
                 self.select(c, x, Val::Node(nothing), e)
             }
-            (x, y) if x == y => x,
             (x, y) => match (self.node(&x), self.node(&y)) {
                 (Some(a), Some(b)) => {
                     let tag = self.join_tags(a, b, e);

@@ -46,6 +46,8 @@ pub enum Val {
     Text(Rc<str>),
     /// A choice.
     Choice(EnumId, u16),
+    /// A choice that hangs on computed numbers: its place among the choices, from 0.
+    Chosen(EnumId, NodeId),
     /// An element.
     Element(ElementId),
     /// A list.

@@ -146,7 +146,7 @@ pub fn requirement(
 
 /// E0604: a choice between elements, texts or lists that depends on computed numbers.
 pub fn static_choice(at: Span) -> Diagnostic {
-    Diagnostic::new("E0604", "a choice between elements, texts or lists must be known before anything is computed")
+    Diagnostic::new("E0604", "a choice between elements, texts, lists or profiles must be known before anything is computed")
         .at(at, "depends on a computed condition")
         .help("choose between numbers instead, or make the condition compare choices, references or `none`")
 }
