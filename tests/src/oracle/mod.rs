@@ -1,4 +1,4 @@
-//! Cases computed by others: a JSON file with inputs and figures, and a spec that must come to the same.
+//! Cases computed by others: a JSON file with inputs and figures, or a list of such, and a spec that must come to the same.
 //!
 //! The spec is the model; the case gives its inputs, as `--set` would, and says what comes out. A spec knows no
 //! figure of its cases, so another case of the same form runs through it unchanged. How figures of the two belong
@@ -50,8 +50,8 @@ pub fn cases(directory: &str) -> Result<Vec<Oracle>, Vec<String>> {
             faults.push(format!("{name}: no spec in {directory}"));
             continue;
         };
-        match case(directory, name, spec) {
-            Ok(case) => out.push(case),
+        match in_file(directory, name, spec) {
+            Ok(cases) => out.extend(cases),
             Err(why) => faults.push(format!("{name}: {why}")),
         }
     }
@@ -68,9 +68,18 @@ fn number(name: &str) -> Option<u32> {
     digits.split('_').next()?.parse().ok()
 }
 
-fn case(directory: &str, name: &str, spec: &str) -> Result<Oracle, String> {
+/// The case in a file, or the cases of a list, each named by its number in it.
+fn in_file(directory: &str, name: &str, spec: &str) -> Result<Vec<Oracle>, String> {
     let spec = text(&format!("{directory}/{spec}.site"));
-    Oracle::of(name, &text(&format!("{directory}/{name}.json")), spec)
+    let data = text(&format!("{directory}/{name}.json"));
+    match serde_json::from_str(&data).map_err(|e| e.to_string())? {
+        Value::Array(items) => items
+            .into_iter()
+            .enumerate()
+            .map(|(i, data)| Oracle::with(&format!("{name}[{i}]"), data, spec.clone()))
+            .collect(),
+        data => Ok(vec![Oracle::with(name, data, spec)?]),
+    }
 }
 
 impl Oracle {
@@ -79,9 +88,14 @@ impl Oracle {
     /// # Errors
     /// If the case is no JSON, or a line of the mapping is malformed.
     pub fn of(name: &str, case: &str, spec: String) -> Result<Oracle, String> {
+        let data = serde_json::from_str(case).map_err(|e| e.to_string())?;
+        Oracle::with(name, data, spec)
+    }
+
+    fn with(name: &str, data: Value, spec: String) -> Result<Oracle, String> {
         Ok(Oracle {
             name: name.to_owned(),
-            data: serde_json::from_str(case).map_err(|e| e.to_string())?,
+            data,
             mapping: Mapping::read(&spec)?,
             spec,
         })
