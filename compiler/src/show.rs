@@ -52,6 +52,7 @@ impl Lowering<'_> {
             Base::Duration => "Duration".to_owned(),
             Base::Number(n) => match n.kind {
                 Some(q) => p.quantities[q.index()].ast.name.name.to_string(),
+                None if n.year => "CalendarYear".to_owned(),
                 None if n.dim == Dim::ONE => "Ratio".to_owned(),
                 None => p.dims.type_name(n.dim),
             },
@@ -123,7 +124,8 @@ impl Lowering<'_> {
                     .unwrap_or(sitec_units::CurrencyId::USD);
                 let hint = n
                     .kind
-                    .and_then(|q| self.package.quantities[q.index()].shown.as_deref());
+                    .and_then(|q| self.package.quantities[q.index()].shown.as_deref())
+                    .or(n.year.then_some("year"));
                 show::quantity_in(
                     v,
                     n.dim,

@@ -73,6 +73,8 @@ pub struct Num {
     pub real: Option<i16>,
     /// The period a rate was written for.
     pub per: Per,
+    /// Whether it is a calendar year, which is a number without a comma in it.
+    pub year: bool,
     /// Whether it is a bare `0`, which is zero of whatever its place asks for.
     pub zero: bool,
 }
@@ -87,6 +89,7 @@ impl Num {
             currency: None,
             real: None,
             per: Per::Any,
+            year: false,
             zero: false,
         }
     }
@@ -187,6 +190,15 @@ impl Ty {
     #[must_use]
     pub fn ratio() -> Ty {
         Ty::dim(Dim::ONE)
+    }
+
+    /// A calendar year.
+    #[must_use]
+    pub fn year() -> Ty {
+        Ty::of(Base::Number(Num {
+            year: true,
+            ..Num::of(Dim::ONE)
+        }))
     }
 
     /// The same, a value a month.

@@ -21,7 +21,7 @@ const DIGITS: usize = 4;
 
 /// A value rounded for reading, money in US dollars: `200 MW`, `$3.70B`, `$135/kW/mo`, `18 mo`, `0.95`.
 ///
-/// `hint` is a unit as the language writes it (`MW`, `$/kW/mo`, `L/min/kW`), or `%`, `bps`, `x` for ratios; one of
+/// `hint` is a unit as the language writes it (`MW`, `$/kW/mo`, `L/min/kW`), or `%`, `bps`, `x`, `year` for ratios; one of
 /// another dimension is passed over, and its currency is only a sign of money. No number gives [`NOTHING`].
 #[must_use]
 pub fn quantity(
@@ -143,6 +143,8 @@ enum Style {
     Percent,
     BasisPoints,
     Multiple,
+    /// A calendar year: digits alone.
+    Year,
     /// Money by itself.
     Money(CurrencyId),
     /// Money in a quotient; the unit's text is what comes behind the currency: `/kW/mo`.
@@ -192,6 +194,7 @@ impl Shown {
             "%" => return ratio(Style::Percent),
             "bps" => return ratio(Style::BasisPoints),
             "x" => return ratio(Style::Multiple),
+            "year" => return ratio(Style::Year),
             _ => {}
         }
         if let Some(below) = hint.strip_prefix("%/") {
@@ -342,14 +345,11 @@ impl Shown {
         }
         let figure = self.unit.from_canonical(self.value);
         match self.style {
-            // A bare count of four digits may be a year, which has no comma.
-            Style::Plain if self.text.is_empty() && figure.abs() < 1e4 && figure.fract() == 0.0 => {
-                format!("{}", figure + 0.0)
-            }
             Style::Plain => spaced(&number(figure, DIGITS), &self.text),
             Style::Percent => format!("{}{}", percent(figure), self.text),
             Style::BasisPoints => format!("{} bps", number(figure * 1e4, DIGITS)),
             Style::Multiple => format!("{figure:.2}x"),
+            Style::Year => format!("{}", figure.round() + 0.0),
             Style::Money(currency) => money(figure, currency, units),
             Style::MoneyRate(currency) => {
                 let size = significant(figure.abs(), DIGITS);
@@ -410,7 +410,7 @@ impl Shown {
         let size = self.value.abs();
         let negative = self.value < 0.0;
         match self.style {
-            Style::Plain | Style::Months => spaced(&plain(self.value), &self.text),
+            Style::Plain | Style::Year | Style::Months => spaced(&plain(self.value), &self.text),
             Style::Percent => format!("{}%{}", moved(self.value, 2), self.text),
             Style::BasisPoints => format!("{} bps", moved(self.value, 4)),
             Style::Multiple => format!("{}x", plain(self.value)),

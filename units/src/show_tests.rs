@@ -108,6 +108,8 @@ fn ratios_are_plain_unless_asked() {
     assert_eq!(ratio(0.071_25, Some("%")), "7.125%");
     assert_eq!(ratio(0.0025, Some("bps")), "25 bps");
     assert_eq!(ratio(1.3, Some("x")), "1.30x");
+    assert_eq!(ratio(1539.0, None), "1,539");
+    assert_eq!(ratio(2026.0, Some("year")), "2026");
     assert_eq!(ratio(f64::NAN, Some("%")), "n/a");
     assert_eq!(percent(1.0 / 3.0), "33.33%");
 }

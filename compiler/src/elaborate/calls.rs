@@ -474,7 +474,8 @@ impl Package<'_> {
             }
             B::Year | B::Month => {
                 want!(0, Ty::DATE.lifted(s0));
-                ratio.lifted(s0)
+                let number = if b == B::Year { Ty::year() } else { ratio };
+                number.lifted(s0)
             }
             B::MonthStart | B::MonthEnd => {
                 want!(0, Ty::DATE.lifted(s0));
@@ -482,7 +483,8 @@ impl Package<'_> {
             }
             B::MonthBegin | B::MonthClose => Ty::DATE.series(),
             B::MonthLength => Ty::dim(Dim::CLOCK_TIME).series(),
-            B::MonthIndex | B::CalendarYear | B::CalendarMonth => ratio.series(),
+            B::CalendarYear => Ty::year().series(),
+            B::MonthIndex | B::CalendarMonth => ratio.series(),
             B::PeriodLength => Ty::dim(Dim::TIME).series(),
             B::OpeningColumn => Ty::BOOL.series(),
             B::Active => {

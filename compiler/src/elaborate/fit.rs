@@ -226,6 +226,7 @@ impl Package<'_> {
             currency,
             real: x.real.or(y.real),
             per,
+            year: x.year || y.year,
             zero: false,
         })
     }

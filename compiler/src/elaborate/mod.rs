@@ -208,6 +208,7 @@ impl<'a> Package<'a> {
                     currency: u.currency,
                     real: n.real.map(|y| y as i16),
                     per: per.unwrap_or_default(),
+                    year: false,
                     zero: false,
                 };
                 self.hir.push(

@@ -231,7 +231,12 @@ impl Package<'_> {
                     self.join_numbers(x, y).map(|n| {
                         // A ratio of a kind plus or minus something is no longer that kind of ratio.
                         let kind = if n.dim == Dim::ONE { None } else { n.kind };
-                        Ty::of(Base::Number(Num { kind, ..n }))
+                        // Some years from a year on is a year, and between two years lie so many.
+                        let year = match op {
+                            BinaryOp::Sub => x.year && !y.year,
+                            _ => x.year != y.year,
+                        };
+                        Ty::of(Base::Number(Num { kind, year, ..n }))
                     })
                 }
             },
@@ -305,6 +310,7 @@ impl Package<'_> {
                     currency,
                     real,
                     per,
+                    year: false,
                     zero: false,
                 })))
             }

@@ -127,6 +127,7 @@ impl<'a> Package<'a> {
                 "Date" => return Ty::DATE,
                 "Duration" => return Ty::DURATION,
                 "Count" | "Ratio" => return Ty::ratio(),
+                "CalendarYear" => return Ty::year(),
                 "Redundancy" => return Ty::of(Base::Redundancy),
                 "Calendar" => return Ty::of(Base::Calendar),
                 _ => {}
@@ -173,6 +174,7 @@ impl<'a> Package<'a> {
             "Date",
             "Duration",
             "Count",
+            "CalendarYear",
             "Ratio",
             "Redundancy",
         ];
