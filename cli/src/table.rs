@@ -134,6 +134,7 @@ fn of_root(root: &RootReport, prefix: &str, out: &mut Vec<Record>) {
                     label,
                     figure,
                     shares,
+                    ..
                 } => {
                     put(label, "", "", figure);
                     for (grade, share) in shares {

@@ -12,6 +12,7 @@ use crate::diag::families::{graphs, names as name_words, values as value_words};
 use crate::hir::{ExprKind, Piece};
 use crate::lower::Env;
 use crate::lower::value::Val;
+use crate::package::SlotDecl;
 use crate::session::{CheckRun, Session, Sides};
 use crate::show;
 use crate::types::*;
@@ -337,6 +338,11 @@ impl Session<'_> {
             }
         }
         let contradicted = self.judge_contradictions();
+        // A published figure speaks of the case as it is written, or of a scenario; what an override makes of it is shown
+        // in the report and is no mistake of the text.
+        if !self.lowering.package.sources.overrides.is_empty() {
+            return;
+        }
         for x in self.expects.clone() {
             if contradicted.contains(&x.ast.actual.span) {
                 continue;
@@ -447,7 +453,7 @@ impl Session<'_> {
             let (slot, span) = (*slot, given.span);
             // An assumption that nothing uses costs nothing, also when a scenario or an override changes it.
             let assumed = self.lowering.package.slot(id, slot).decl;
-            if matches!(assumed, crate::package::SlotDecl::Assume(_))
+            if matches!(assumed, SlotDecl::Assume(_))
                 || self.lowering.known(id, slot).is_some()
                 || given.value.is_some_and(|v| v.excluded.is_some())
             {
@@ -457,6 +463,7 @@ impl Session<'_> {
             if ty
                 .num()
                 .is_some_and(|n| self.lowering.package.has_money(n.dim))
+                && !self.is_limit(id, slot)
             {
                 out.push((slot, span));
             }
@@ -465,6 +472,34 @@ impl Session<'_> {
             out.clear();
         }
         out
+    }
+
+    /// Whether an attribute is what a check of its kind holds figures against, as a usual price: it has a default that is
+    /// not zero, and the check names it. Such an amount is no cost.
+    fn is_limit(&mut self, id: ElementId, slot: SlotId) -> bool {
+        let default = match self.lowering.package.slot(id, slot).decl {
+            SlotDecl::Attr(a) => a.default.as_ref(),
+            _ => None,
+        };
+        let has_default = default
+            .is_some_and(|v| !matches!(&v.expr.kind, ast::ExprKind::Number(n) if n.value == 0.0));
+        let Some(kind) = self.lowering.package.elements[id.index()].kind else {
+            return false;
+        };
+        let checks = self.lowering.package.kinds[kind.index()].checks.len();
+        has_default && (0..checks).any(|check| self.check_names(kind, check, slot))
+    }
+
+    /// Whether the condition of a check names an attribute of the element that it is checked for.
+    fn check_names(&mut self, kind: KindId, check: usize, slot: SlotId) -> bool {
+        let mut stack = vec![self.exprs_of_check(kind, check).cond];
+        while let Some(e) = stack.pop() {
+            match &self.lowering.package.hir[e].kind {
+                ExprKind::Slot(s) if *s == slot => return true,
+                other => stack.extend(other.operands()),
+            }
+        }
+        false
     }
 
     /// Elements, sources and dates that lead nowhere.

@@ -111,6 +111,40 @@ pub enum ExprKind {
     Error,
 }
 
+impl ExprKind {
+    /// Its operands, in the order in which they are written. The body of a called function is none of them.
+    #[must_use]
+    pub fn operands(&self) -> Vec<ExprId> {
+        match self {
+            ExprKind::Member(a, _)
+            | ExprKind::Unary(_, a)
+            | ExprKind::ToDuration(a)
+            | ExprKind::ToList(a) => vec![*a],
+            ExprKind::Item(a, b) | ExprKind::Binary(_, a, b) => vec![*a, *b],
+            ExprKind::If(a, b, c) => vec![*a, *b, *c],
+            ExprKind::List(items) | ExprKind::CallFn(_, items) => items.to_vec(),
+            ExprKind::Comprehension {
+                body, list, cond, ..
+            } => [*body, *list].into_iter().chain(*cond).collect(),
+            ExprKind::Query(q) => {
+                let conditions = q.cond.map(|c| c.1).into_iter();
+                let by = q.by.as_ref().map(|b| b.1);
+                q.scope.into_iter().chain(conditions).chain(by).collect()
+            }
+            ExprKind::Call(_, args) => args.iter().flatten().copied().collect(),
+            ExprKind::Curve { points, .. } => points.iter().map(|(_, e)| *e).collect(),
+            ExprKind::Interpolate(pieces) => pieces
+                .iter()
+                .filter_map(|piece| match piece {
+                    Piece::Value(e) => Some(*e),
+                    Piece::Text(_) => None,
+                })
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
 /// A query for elements.
 #[derive(Debug, Clone)]
 pub struct Query {

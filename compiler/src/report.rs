@@ -30,6 +30,25 @@ pub(crate) const GRADES: &[&str] = &[
     "none",
 ];
 
+/// What stands behind a literal of the package.
+#[derive(Debug, Clone, Copy)]
+struct Backing {
+    /// Index in [`GRADES`] of the best source of the value that it is a part of.
+    grade: usize,
+    /// Where that value begins.
+    value: (FileId, u32),
+    /// Whether the value cites a source.
+    cited: bool,
+}
+
+/// What a figure rests on, as a row of a report shows it.
+#[derive(Debug, Default)]
+struct Evidence {
+    shares: Vec<(String, f64)>,
+    values: usize,
+    unsourced: usize,
+}
+
 /// How far a figure is taken apart to weigh its evidence.
 const MAX_TERMS: usize = 20_000;
 
@@ -137,11 +156,16 @@ impl<'a> Session<'a> {
                         self.lowering
                             .years_row(label, balance, (value, ty), values, columns)
                     }
-                    RowKind::Evidence => RowView::Evidence {
-                        label,
-                        figure: self.lowering.figure(value, ty, values),
-                        shares: self.evidence(value),
-                    },
+                    RowKind::Evidence => {
+                        let evidence = self.evidence(value);
+                        RowView::Evidence {
+                            label,
+                            figure: self.lowering.figure(value, ty, values),
+                            shares: evidence.shares,
+                            values: evidence.values,
+                            unsourced: evidence.unsourced,
+                        }
+                    }
                 })
             }
             RowRun::Table { when, .. } if !self.is_shown(when.as_ref(), values) => None,
@@ -248,6 +272,7 @@ impl<'a> Session<'a> {
             && x.dim == y.dim
         {
             (x.kind, y.kind) = (x.kind.or(y.kind), y.kind.or(x.kind));
+            (x.year, y.year) = (x.year || y.year, x.year || y.year);
         }
         (ta, tb)
     }
@@ -377,12 +402,13 @@ impl<'a> Session<'a> {
     }
 
     /// The grade of the weakest literal of the package that each addend of a figure rests on, weighted by the
-    /// addend's size. Literals of the library are conventions; they have sources of their own.
-    fn evidence(&mut self, value: &Val) -> Vec<(String, f64)> {
+    /// addend's size; and how many values of the package it rests on, and how many of them cite no source. Literals of the
+    /// library are conventions; they have sources of their own.
+    fn evidence(&mut self, value: &Val) -> Evidence {
         let Val::Node(root) = value else {
-            return Vec::new();
+            return Evidence::default();
         };
-        let grades = self.literal_grades();
+        let backings = self.literal_backings();
         let mut terms: Vec<(NodeId, bool)> = Vec::new();
         {
             let program = self.lowering.builder.program();
@@ -401,7 +427,7 @@ impl<'a> Session<'a> {
         }
         let nodes: Vec<NodeId> = terms.iter().map(|t| t.0).collect();
         let Some(values) = self.run(&nodes) else {
-            return Vec::new();
+            return Evidence::default();
         };
         let program = self.lowering.builder.program();
         let mut memo: FxHashMap<NodeId, usize> = FxHashMap::default();
@@ -425,25 +451,37 @@ impl<'a> Session<'a> {
             if size == 0.0 {
                 continue;
             }
-            let grade = weakest(program, *n, &grades, &mut memo).unwrap_or(none);
+            let grade = weakest(program, *n, &backings, &mut memo).unwrap_or(none);
             shares[grade] += size;
         }
         let all: f64 = shares.iter().sum();
         if all == 0.0 {
-            return Vec::new();
+            return Evidence::default();
         }
-        GRADES
+        // What was looked at to find the weakest is all that the figure rests on.
+        let mut rests_on: Vec<((FileId, u32), bool)> = backings
             .iter()
-            .zip(&shares)
-            .filter(|(_, s)| **s > 0.0)
-            .map(|(g, s)| ((*g).to_owned(), s / all))
-            .collect()
+            .filter(|(node, _)| memo.contains_key(node))
+            .map(|(_, b)| (b.value, b.cited))
+            .collect();
+        rests_on.sort_unstable();
+        rests_on.dedup();
+        Evidence {
+            shares: GRADES
+                .iter()
+                .zip(&shares)
+                .filter(|(_, s)| **s > 0.0)
+                .map(|(g, s)| ((*g).to_owned(), s / all))
+                .collect(),
+            values: rests_on.len(),
+            unsourced: rests_on.iter().filter(|(_, cited)| !cited).count(),
+        }
     }
 
-    /// The grade of each literal of the package that is a figure of the deal, by the node.
-    fn literal_grades(&self) -> FxHashMap<NodeId, usize> {
+    /// What stands behind each literal of the package that is a figure of the deal, by the node.
+    fn literal_backings(&self) -> FxHashMap<NodeId, Backing> {
         let p = &self.lowering.package;
-        let mut values: Vec<(FileId, u32, u32, usize)> = Vec::new();
+        let mut values: Vec<(FileId, u32, u32, usize, bool)> = Vec::new();
         let none = GRADES.len() - 1;
         let assumption = GRADES
             .iter()
@@ -475,6 +513,7 @@ impl<'a> Session<'a> {
                         v.expr.span.start,
                         v.expr.span.end,
                         grade(v, by),
+                        !v.cites.is_empty(),
                     ));
                 }
             }
@@ -486,6 +525,7 @@ impl<'a> Session<'a> {
                         a.value.expr.span.start,
                         a.value.expr.span.end,
                         g,
+                        !a.value.cites.is_empty(),
                     ));
                 }
             }
@@ -498,7 +538,12 @@ impl<'a> Session<'a> {
                 && v.0 == span.file
                 && span.end <= v.2
             {
-                out.insert(*node, v.3);
+                let backing = Backing {
+                    grade: v.3,
+                    value: (v.0, v.1),
+                    cited: v.4,
+                };
+                out.insert(*node, backing);
             }
         }
         out
@@ -603,14 +648,14 @@ pub(crate) fn outside(mut d: crate::diag::Diagnostic, text: &str) -> crate::diag
 fn weakest(
     program: &sitec_ir::Program,
     root: NodeId,
-    grades: &FxHashMap<NodeId, usize>,
+    backings: &FxHashMap<NodeId, Backing>,
     memo: &mut FxHashMap<NodeId, usize>,
 ) -> Option<usize> {
     // 0 stands for nothing found; grades are kept shifted by one.
     let mut stack = vec![(root, false)];
     while let Some((n, done)) = stack.pop() {
         if done {
-            let own = grades.get(&n).map_or(0, |g| g + 1);
+            let own = backings.get(&n).map_or(0, |b| b.grade + 1);
             let worst = program
                 .inputs(n)
                 .iter()

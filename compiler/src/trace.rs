@@ -8,7 +8,7 @@ use sitec_ir::{LiteralId, NodeId, Op};
 use sitec_runtime::{Bindings, Keep, Plan, Values, run};
 
 use crate::diag::{Diagnostic, Problems};
-use crate::hir::{ExprKind, Piece};
+use crate::hir::ExprKind;
 use crate::lower::value::Val;
 use crate::package::{GivenBy, SlotDecl};
 use crate::report::outside;
@@ -328,46 +328,16 @@ impl<'a> Session<'a> {
                 continue;
             }
             let expr = &p.hir[e];
-            match &expr.kind {
-                ExprKind::Number(_) | ExprKind::Date(_) if !out.contains(&expr.span) => {
-                    out.push(expr.span);
-                }
-                ExprKind::Member(a, _)
-                | ExprKind::Unary(_, a)
-                | ExprKind::ToDuration(a)
-                | ExprKind::ToList(a) => stack.push(*a),
-                ExprKind::Item(a, b) | ExprKind::Binary(_, a, b) => stack.extend([*b, *a]),
-                ExprKind::If(a, b, c) => stack.extend([*c, *b, *a]),
-                ExprKind::List(items) => stack.extend(items.iter().rev()),
-                ExprKind::Comprehension {
-                    body, list, cond, ..
-                } => stack.extend(cond.iter().chain([body, list])),
-                ExprKind::Query(q) => {
-                    stack.extend(
-                        q.scope
-                            .iter()
-                            .copied()
-                            .chain(q.cond.map(|c| c.1))
-                            .chain(q.by.as_ref().map(|b| b.1)),
-                    );
-                }
-                ExprKind::Call(_, args) => stack.extend(args.iter().rev().flatten()),
-                ExprKind::CallFn(f, args) => {
-                    stack.extend(args.iter().rev());
-                    if let crate::package::Progress::Done((body, _)) = p.fns[f.index()].body {
-                        stack.push(body);
-                    }
-                }
-                ExprKind::Curve { points, .. } => {
-                    stack.extend(points.iter().rev().map(|(_, e)| *e))
-                }
-                ExprKind::Interpolate(pieces) => {
-                    stack.extend(pieces.iter().filter_map(|x| match x {
-                        Piece::Value(e) => Some(*e),
-                        Piece::Text(_) => None,
-                    }))
-                }
-                _ => {}
+            if matches!(expr.kind, ExprKind::Number(_) | ExprKind::Date(_))
+                && !out.contains(&expr.span)
+            {
+                out.push(expr.span);
+            }
+            stack.extend(expr.kind.operands().into_iter().rev());
+            if let ExprKind::CallFn(f, _) = &expr.kind
+                && let crate::package::Progress::Done((body, _)) = p.fns[f.index()].body
+            {
+                stack.push(body);
             }
         }
         out

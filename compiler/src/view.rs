@@ -129,6 +129,10 @@ pub enum RowView {
         figure: Figure,
         /// Grade and share (0-1), in falling strength of evidence; `none` for what has no source.
         shares: Vec<(String, f64)>,
+        /// How many values that the package gives it rests on.
+        values: usize,
+        /// How many of them cite no source.
+        unsourced: usize,
     },
     /// A table of elements.
     Table {

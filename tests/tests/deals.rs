@@ -2,7 +2,7 @@
 //! them is told well.
 
 use sitec_compiler::Session;
-use sitec_compiler::view::Report;
+use sitec_compiler::view::{ExpectationView, Report};
 use sitec_grammar::FileId;
 use sitec_grammar::ast::StmtKind;
 use sitec_tests::{Spec, codes, none, number, open, printed, shown, without_lines_of};
@@ -104,6 +104,22 @@ fn every_scenario_says_what_it_is_there_to_show() {
         }
     }
     none(&faults);
+}
+
+/// Published figures speak of the case as it is written: an override is shown against them, and is no error of the text.
+#[test]
+fn an_override_is_shown_against_published_figures_and_not_judged() {
+    let sources = Spec::example("lake_mariner")
+        .set("rent = $160/kW/mo")
+        .load();
+    let mut session = Session::new(&sources);
+    assert_eq!(codes(&session), Vec::<String>::new());
+    let report = session.report().expect("it can be computed");
+    let missed = |e: &&ExpectationView| !e.met;
+    assert!(
+        report.roots[0].expectations.iter().filter(missed).count() > 3,
+        "a rent that was not published changes what was"
+    );
 }
 
 /// Money comes from somewhere and goes somewhere, to the cent, in every case.

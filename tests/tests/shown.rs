@@ -102,3 +102,114 @@ fn the_condition_of_a_table_is_checked_as_any_other() {
     }
     none(&faults);
 }
+
+/// What an expression is shown as in a site that has counts and calendar years.
+fn text_of(expression: &str) -> String {
+    let spec = Spec::of(
+        r#"
+quantity share : Ratio = 1%
+
+kind crane {
+  built : CalendarYear
+  hours : Count
+  worn  : share
+}
+
+site ridge {
+  start   = 2026-01-01
+  horizon = 2 yr
+  crane north { built = 1998; hours = 1539; worn = 20% }
+  require north.built > 1990 and north.hours > 0 and north.worn < 1 "fit for use"
+}
+"#,
+    );
+    let sources = spec.load();
+    let mut session = Session::new(&sources);
+    assert_eq!(codes(&session), Vec::<String>::new());
+    let values = session
+        .eval(&[expression.to_owned()])
+        .expect("an expression");
+    values[0].figure.text.clone()
+}
+
+#[test]
+fn counts_have_commas_and_years_have_none() {
+    let cases = [
+        ("north.hours", "1,539"),
+        ("north.hours * 64", "98,496"),
+        ("north.hours + 500", "2,039"),
+        ("north.built", "1998"),
+        ("north.built + 30", "2028"),
+        ("30 + north.built", "2028"),
+        ("north.built - 1", "1997"),
+        ("max(north.built, 2004)", "2004"),
+        ("year(finish)", "2028"),
+        ("last(calendar_year)", "2027"),
+        ("if north.worn > 10% then year(start) else 0", "2026"),
+        // Between two years lies a number of years, and what is made of years otherwise is a number.
+        ("year(start) - north.built", "28"),
+        ("year(start) * 1000", "2,026,000"),
+        ("13000 - year(start)", "10,974"),
+        ("9000 - year(start)", "6,974"),
+    ];
+    let mut faults = Vec::new();
+    for (expression, expected) in cases {
+        let found = text_of(expression);
+        if found != expected {
+            faults.push(format!("{expression}: {found} instead of {expected}"));
+        }
+    }
+    none(&faults);
+}
+
+#[test]
+fn evidence_says_how_many_values_cite_no_source() {
+    let spec = Spec::of(
+        r#"
+cite offer "Offer of the builder" { date = 2026-02-01; grade = quote }
+
+kind crane {
+  price : Money
+  parts : Count = 1
+  let cost : Money = price * parts
+}
+
+kind depot {
+  start   : Date
+  horizon : Duration
+  let all_cranes : Money = sum(c.cost for c in all crane)
+  timeline from start for horizon
+  section cranes "Cranes" { evidence "Cranes" = all_cranes }
+}
+
+depot yard {
+  start   = 2026-01-01
+  horizon = 2 yr
+  assume dear : Money = $3M + $1M "a guess"
+  crane a { price = $1M @offer; parts = 2 }
+  crane b { price = dear }
+  crane c { price = $2M @offer }
+}
+"#,
+    );
+    let sources = spec.load();
+    let mut session = Session::new(&sources);
+    assert_eq!(codes(&session), Vec::<String>::new());
+    let report = session.report().expect("nothing is wrong");
+    let RowView::Evidence {
+        shares,
+        values,
+        unsourced,
+        ..
+    } = &report.roots[0].sections[0].rows[0]
+    else {
+        panic!("a row of evidence");
+    };
+    // Two prices are cited; a number of parts and the assumption are not, be it of one literal or of two.
+    assert_eq!((*values, *unsourced), (4, 2));
+    let parts: Vec<(&str, f64)> = shares.iter().map(|(g, s)| (g.as_str(), *s)).collect();
+    assert_eq!(
+        parts,
+        [("quote", 0.25), ("assumption", 0.5), ("none", 0.25)]
+    );
+}

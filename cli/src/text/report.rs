@@ -164,7 +164,8 @@ fn blocks(page: &mut Page, tables: &years::Tables) {
     }
 }
 
-/// Figures with the share of each grade of evidence; a column for each grade that occurs.
+/// Figures with the share of each grade of evidence; a column for each grade that occurs, and one for how many values
+/// have no source.
 fn evidence(page: &mut Page, run: &[&RowView]) {
     let mut grades: Vec<&str> = Vec::new();
     for row in run {
@@ -180,18 +181,30 @@ fn evidence(page: &mut Page, run: &[&RowView]) {
     columns.extend(grades.iter().map(|_| Column::Right));
     let mut heads = vec!["resting on", ""];
     heads.extend(&grades);
+    let any_unsourced =
+        |row: &&RowView| matches!(row, RowView::Evidence { unsourced, .. } if *unsourced > 0);
+    let count = run.iter().any(any_unsourced);
+    if count {
+        columns.push(Column::Right);
+        heads.push("values without source");
+    }
     let mut grid = Grid::new(columns).heads(heads);
     for row in run {
         if let RowView::Evidence {
             label,
             figure,
             shares,
+            values,
+            unsourced,
         } = row
         {
             let mut cells = vec![label.clone(), figure.text.clone()];
             for grade in &grades {
                 let share = shares.iter().find(|(g, _)| g == grade);
                 cells.push(share.map_or("–".to_owned(), |(_, s)| percent(*s)));
+            }
+            if count {
+                cells.push(format!("{unsourced} of {values}"));
             }
             grid.row(cells);
         }

@@ -146,11 +146,15 @@ fn sample() -> Report {
                 shares: [("filing", 0.718), ("release", 0.278), ("none", 0.004)]
                     .map(|(g, s)| (g.to_owned(), s))
                     .to_vec(),
+                values: 14,
+                unsourced: 3,
             },
             RowView::Evidence {
                 label: "Capital expenditure".to_owned(),
                 figure: money(3_100.25),
                 shares: vec![("filing".to_owned(), 1.0)],
+                values: 2,
+                unsourced: 0,
             },
         ],
     };
