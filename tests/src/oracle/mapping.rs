@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! //@ opening : year 0                                       lists begin with the opening column
+//! //@ model : examples/mesa/main.site                         the spec is another file, without what it expects itself
 //! //* inputs/loans/{loan}                                    one run for each key there
 //! //< inputs/loans/{loan}/rate -> note.rate = {value}        an input: what `--set` gives, the value put in
 //! //< inputs/kind "MACRS {n}" -> plant.years = {n}           the same for a text of this form
@@ -157,6 +158,8 @@ pub struct Claim {
 pub struct Mapping {
     /// Whether lists begin with the opening column, if the timeline has one.
     pub opening: bool,
+    /// The file of the spec, if these lines stand in one of their own.
+    pub model: Option<String>,
     /// Where the runs are listed.
     pub runs: Option<Key>,
     /// Inputs, the later over the earlier.
@@ -189,6 +192,8 @@ impl Mapping {
             self.runs = Some(Key::read(key));
         } else if line.starts_with("//@ opening : ") {
             self.opening = true;
+        } else if let Some(path) = line.strip_prefix("//@ model : ") {
+            self.model = Some(path.trim().to_owned());
         } else if let Some(rest) = line.strip_prefix("//< ") {
             let (key, set) = rest.split_once(" -> ")?;
             let (path, expr) = set.split_once(" = ")?;
