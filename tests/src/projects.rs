@@ -339,6 +339,7 @@ const DEBT: &[Row] = &[
             "as_needed",
             "pro_rata",
             "equity_first",
+            "debt_first",
             "at_close",
             "scheduled",
         ],

@@ -55,6 +55,13 @@ const CONSERVED: &[(&str, &str)] = &[
           else if d.binding == cover then d.by_dscr ?? 0 else d.least_cap / 0) - d.least_cap) for d in all debt)",
     ),
     (
+        "a loan at its cap by cost is that share of all uses",
+        "sum(abs(if d.binding == cost and d.least_cap > 0 and d.size > 0
+          then d.size + d.before_it - (d.cap_ltc ?? 0) * (d.works + d.cost_before_it + d.size * total(d.reserve_use)
+            + total(if d.building then d.interest + d.ticking + d.upfront else 0)) else 0)
+          for d in all debt if d.cap_ltc != none and d.ltc_of == uses and d.drawn in [pro_rata, equity_first, debt_first])",
+    ),
+    (
         "interest is paid, added or owed",
         "sum(abs(total(d.interest - d.interest_paid - d.capitalised_interest) - last(d.accrued)) for d in all debt)",
     ),

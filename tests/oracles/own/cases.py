@@ -264,6 +264,62 @@ def sweep_and_lockup():
           "distributed and cash is kept; it then helps to pay. Owners cure what is missing.")
 
 
+def layers():
+    n = 14
+    cost = [4.0e6 + 3.0e6 * math.sin(k / 3) ** 2 + (9.0e6 if k == 8 else 0.0) for k in range(n)]
+    senior = {"rate": 0.065, "commitment_fee": 0.004, "upfront_fee": 0.015}
+    runs = {
+        "alone": {"mode": "debt_first", "gearing": 0.6, "rate": 0.08, "commitment_fee": 0.01, "upfront_fee": 0.02, "senior": 0.0},
+        "first": {"mode": "debt_first", "gearing": 0.8, "rate": 0.11, "commitment_fee": 0.0, "upfront_fee": 0.03, "senior": 3.0e7},
+        "last": {"mode": "equity_first", "gearing": 0.85, "rate": 0.12, "commitment_fee": 0.0075, "upfront_fee": 0.01, "senior": 4.0e7},
+        "beside": {"mode": "pro_rata", "gearing": 0.9, "rate": 0.1, "commitment_fee": 0.01, "upfront_fee": 0.02, "senior": 4.5e7},
+    }
+
+    def built(loan, D, pays):
+        """Uses of a loan and what it pays of them, month by month; `pays` says how much of a month's uses."""
+        b, rows = 0.0, []
+        for m in range(n):
+            i, t = b * loan["rate"] / 12, (D - b) * loan["commitment_fee"] / 12
+            u = D * loan["upfront_fee"] if m == 0 else 0.0
+            uses = cost[m] + i + t + u
+            b += pays(uses, b)
+            rows.append((i, t, u, uses, b))
+        return rows
+    owed = lambda rows: rows[-1][4]
+
+    def drawn(loan, D):
+        if loan.get("mode", "pro_rata") == "debt_first":
+            return built(loan, D, lambda uses, b: min(uses, D - b))
+        by = lambda pays: built(loan, D, pays)
+        if loan.get("mode") == "equity_first":
+            # The owners' money is a purse that the loan is behind; the purse that leaves D to the loan.
+            def with_purse(e):
+                left = [e]
+                def pays(uses, b):
+                    own = min(left[0], uses)
+                    left[0] -= own
+                    return uses - own
+                return by(pays)
+            return with_purse(bisect(lambda e: owed(with_purse(e)) - D, 0.0, 2.0 * sum(cost) + D))
+        share = bisect(lambda s: owed(by(lambda uses, b: s * uses)) - D, 0.0, 2.0)
+        return by(lambda uses, b: share * uses)
+
+    exp = {}
+    for name, run in runs.items():
+        B = run["senior"]
+        before = sum(r[0] + r[1] + r[2] for r in drawn(senior, B)) if B else 0.0
+        all_uses = lambda rows: sum(r[3] for r in rows) + before
+        D = bisect(lambda d: d + B - run["gearing"] * all_uses(drawn(run, d)), 1.0, sum(cost))
+        rows = drawn(run, D)
+        exp[name] = dict(zip(("interest", "commitment_fee", "upfront_fee", "uses", "closing_balance"), map(list, zip(*rows))))
+        exp[name].update({"commitment": D, "all_uses": all_uses(rows), "equity": all_uses(rows) - D - B})
+    write("layers", "A loan behind another, as a share of all uses: drawn first, last and beside the owners",
+          {"hard_cost": cost, "senior": senior, "runs": runs}, exp, {"rel": 1e-9},
+          "Both loans together are the stated share of the works and of the interest and fees of both. The loan before it pays a constant "
+          "share of the works and of its own cost. Month-end draws; interest and commitment fee on what was owed and not drawn at the "
+          "beginning of the month; fee in the first month. The commitment by bisection, the draws by simulation.")
+
+
 def phases():
     rate, kap, phi, lam = 0.08, 0.006, 0.01, 0.65
     works = {"first": {"costs": [6.0e6, 9.0e6, 4.0e6], "from_month": 0}, "second": {"costs": [5.0e6] * 4, "from_month": 2},
@@ -295,5 +351,6 @@ def phases():
 
 
 if __name__ == "__main__":
-    for f in (guaranteed_rent, gpu_hours, dispatch_of_fleets, interest_limit, deferred_tax, after_tax_sculpting, sweep_and_lockup, phases):
+    for f in (guaranteed_rent, gpu_hours, dispatch_of_fleets, interest_limit, deferred_tax, after_tax_sculpting, sweep_and_lockup, layers,
+              phases):
         f()
