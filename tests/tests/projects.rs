@@ -325,7 +325,6 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("land", "carries"),
     ("opex", "halls"),
     ("covenant", "loan"),
-    ("asset_class", "under"),
 ];
 
 /// The choices of an attribute, as `name = choice`; of one without choices, `name = `.
