@@ -13,6 +13,7 @@ use sitec_grammar::ast::{self, PortDir};
 use sitec_grammar::source::Span;
 use sitec_ir::network::{Link, Member, Network, Redundancy, Units};
 use sitec_ir::{NodeId, Op, Program};
+use sitec_runtime::flow::start::{self, Stall};
 use sitec_runtime::flow::{self, Finding, Limits};
 use sitec_units::calendar::Date;
 use sitec_units::dimension::Dim;
@@ -48,9 +49,17 @@ impl Supply {
     pub fn nodes(&self, out: &mut Vec<NodeId>) {
         for m in &self.network.members {
             out.extend(
-                [m.give, m.need, m.capacity, m.efficiency, m.from, m.until]
-                    .into_iter()
-                    .flatten(),
+                [
+                    m.give,
+                    m.need,
+                    m.capacity,
+                    m.efficiency,
+                    m.from,
+                    m.until,
+                    m.starts,
+                ]
+                .into_iter()
+                .flatten(),
             );
             match &m.units {
                 Units::Whole => {}
@@ -76,17 +85,23 @@ pub(crate) struct Examined {
     report: flow::Report,
 }
 
+/// All networks, each by itself, and what they keep from starting together.
+pub(crate) struct Findings {
+    networks: Vec<Examined>,
+    stalls: Vec<Stall>,
+}
+
 /// What is found in the networks, perhaps still being looked for.
 pub(crate) enum Examination {
-    /// For each network; `None` if its numbers cannot be computed.
-    Done(Option<Vec<Examined>>),
+    /// Found; `None` if the numbers cannot be computed.
+    Done(Option<Findings>),
     /// On a thread.
-    Running(JoinHandle<Option<Vec<Examined>>>),
+    Running(JoinHandle<Option<Findings>>),
 }
 
 impl Examination {
     /// What was found.
-    fn end(self) -> Option<Vec<Examined>> {
+    fn end(self) -> Option<Findings> {
         match self {
             Examination::Done(found) => found,
             Examination::Running(thread) => match thread.join() {
@@ -101,7 +116,7 @@ impl Examination {
 const ONE_THREAD: usize = 500;
 
 /// Computes the amounts and dates of networks and examines them.
-fn examine(program: &Program, networks: &[Supply], limits: &[Limits]) -> Option<Vec<Examined>> {
+fn examine(program: &Program, networks: &[Supply], limits: &[Limits]) -> Option<Findings> {
     let mut nodes = Vec::new();
     for supply in networks {
         supply.nodes(&mut nodes);
@@ -119,7 +134,24 @@ fn examine(program: &Program, networks: &[Supply], limits: &[Limits]) -> Option<
         let report = flow::examine(&network, limits);
         Examined { network, report }
     });
-    Some(examined.collect())
+    let networks_found: Vec<Examined> = examined.collect();
+    let elements: Vec<Vec<u32>> = networks
+        .iter()
+        .map(|supply| supply.elements.iter().map(|e| e.0).collect())
+        .collect();
+    let parts: Vec<start::Part<'_>> = networks_found
+        .iter()
+        .zip(&elements)
+        .map(|(found, elements)| start::Part {
+            network: &found.network,
+            elements,
+        })
+        .collect();
+    let stalls = start::stalls(&parts);
+    Some(Findings {
+        networks: networks_found,
+        stalls,
+    })
 }
 
 impl Session<'_> {
@@ -267,6 +299,13 @@ impl Session<'_> {
             }
             _ => {}
         }
+        match exprs.starts.map(|e| self.lowering.demand_expr(e, &env)) {
+            Some(Val::Bool(true)) => {
+                draft.member.starts = Some(self.lowering.builder.constant(1.0));
+            }
+            Some(Val::Node(n)) => draft.member.starts = Some(n),
+            _ => {}
+        }
         if let Some(slot) = exprs.via {
             let span = self.given_span(id, slot);
             draft.via = span.or(draft.via);
@@ -394,7 +433,7 @@ impl Session<'_> {
             return;
         };
         let networks = Arc::clone(&self.networks);
-        for (supply, Examined { network, report }) in networks.iter().zip(&examined) {
+        for (supply, Examined { network, report }) in networks.iter().zip(&examined.networks) {
             // The source with most to spare, the first among equals; asked for by breaks alone.
             let spare = LazyCell::new(|| {
                 let mut best: Option<(usize, f64)> = None;
@@ -431,6 +470,51 @@ impl Session<'_> {
                 self.problems.push(d);
             }
         }
+        for stall in &examined.stalls {
+            let involved = stall.hops.iter().flat_map(|hop| {
+                let supply = &networks[hop.part];
+                hop.chain.iter().map(|m| supply.elements[*m])
+            });
+            if involved.into_iter().any(|e| self.suffering.contains(&e)) {
+                self.held_back += 1;
+                continue;
+            }
+            if let Some(d) = self.stalled(stall) {
+                self.problems.push(d);
+            }
+        }
+    }
+
+    /// The words for a circle that runs and cannot start.
+    fn stalled(&self, stall: &Stall) -> Option<Diagnostic> {
+        let p = &self.lowering.package;
+        let named = |e: ElementId| p.describe(e);
+        let hops: Vec<Waiting> = stall
+            .hops
+            .iter()
+            .filter_map(|hop| {
+                let supply = &self.networks[hop.part];
+                let element = |m: &usize| supply.elements[*m];
+                let (needs, gives) = (hop.chain.first()?, hop.chain.last()?);
+                let resource = &p.resources[supply.resource.index()].ast.name.name;
+                let span = |m: usize| p.elements[supply.elements[m].index()].span;
+                let conveyed = hop.chain.get(1..hop.chain.len().saturating_sub(1))?;
+                Some(Waiting {
+                    needs: named(element(needs)),
+                    resource: resource.replace('_', " "),
+                    gives: named(element(gives)),
+                    at: supply.via[*needs].unwrap_or(span(*needs)),
+                    over: conveyed
+                        .iter()
+                        .map(|m| (named(element(m)), supply.via[*m].unwrap_or(span(*m))))
+                        .collect(),
+                })
+            })
+            .collect();
+        let waiting = stall
+            .waiting
+            .map(|(element, count)| (named(ElementId(element)), count));
+        (!hops.is_empty()).then(|| cold(&hops, waiting.as_ref()))
     }
 
     #[allow(clippy::too_many_lines)] // One arm a law.
@@ -842,6 +926,59 @@ fn wrong_port(taker: &str, giver: &str, resource: &str, at: Span, declared: Span
     .at(at, format!("takes {words} from here"))
     .and(declared, format!("has no port for {words}"))
     .help(format!("name an element that gives or conveys {words}"))
+}
+
+/// A need that must be met before its element begins.
+struct Waiting {
+    needs: String,
+    resource: String,
+    /// What meets it.
+    gives: String,
+    at: Span,
+    /// What conveys it, from the need up, with the place that names its supplier.
+    over: Vec<(String, Span)>,
+}
+
+/// W0502: elements that keep each other running, and none of which can be the first. `waiting` is the first of those that
+/// wait for them, and how many there are.
+fn cold(hops: &[Waiting], waiting: Option<&(String, usize)>) -> Diagnostic {
+    let mut way = Vec::new();
+    for hop in hops {
+        let who = if way.is_empty() { "it" } else { "which" };
+        way.push(match hop.over.first() {
+            Some((name, _)) => format!(
+                "{who} needs {} from {name}, which hangs on {}",
+                hop.resource, hop.gives
+            ),
+            None => format!("{who} needs {} from {}", hop.resource, hop.gives),
+        });
+    }
+    let what = hops.first().map_or("", |h| h.needs.as_str());
+    let mut d = Diagnostic::new(
+        "W0502",
+        format!("{what} cannot start from dead: {}", way.join(", ")),
+    );
+    for (i, hop) in hops.iter().enumerate() {
+        let fed_by = hop.over.first().map_or(&hop.gives, |(name, _)| name);
+        let text = format!("needs {} from {fed_by} before it starts", hop.resource);
+        d = if i == 0 {
+            d.at(hop.at, text)
+        } else {
+            d.and(hop.at, text)
+        };
+        for (j, (_, place)) in hop.over.iter().enumerate() {
+            let next = hop.over.get(j + 1).map_or(&hop.gives, |(name, _)| name);
+            d = d.and(*place, format!("is fed by {next}"));
+        }
+    }
+    if let Some((first, count)) = waiting {
+        let wait = match count.saturating_sub(1) {
+            0 => format!("{first} waits"),
+            rest => format!("{first} and {rest} more wait"),
+        };
+        d = d.note(format!("once started it goes on; {wait} for it"));
+    }
+    d.help("name a supplier on the way that starts by itself: `sitec explain W0502` shows one")
 }
 
 /// W0501: a conduit without source and load.

@@ -458,7 +458,7 @@ pub struct Port {
     pub via: Option<Ident>,
     /// `when COND`: the port exists only then.
     pub when: Option<Expr>,
-    /// `efficiency = …`, `redundancy = …`, `units = …` in braces.
+    /// `efficiency = …`, `redundancy = …`, `units = …`, `starts = …` in braces.
     pub props: Vec<Stmt>,
 }
 

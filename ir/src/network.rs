@@ -47,6 +47,8 @@ pub struct Member {
     /// Whether its author expects its supply to survive the loss of a component: it, or what it
     /// serves, was declared better than `N`.
     pub expects_redundancy: bool,
+    /// Whether it begins without what it needs; nothing means no.
+    pub starts: Option<NodeId>,
 }
 
 /// What a member does; several may hold.

@@ -396,6 +396,11 @@ pub const PAGES: &[Page] = &[
         "island of elements",
         include_str!("../../../docs/errors/W0501.md"),
     ),
+    (
+        "W0502",
+        "runs but cannot start",
+        include_str!("../../../docs/errors/W0502.md"),
+    ),
 ];
 
 /// The title and the page of a compiler's code, or nothing if `code` is not one of them.

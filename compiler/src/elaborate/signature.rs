@@ -501,7 +501,12 @@ pub struct PortExprs {
     pub redundancy: Option<ExprId>,
     /// How many units, or their ratings.
     pub units: Option<ExprId>,
+    /// Whether it begins without what the element needs.
+    pub starts: Option<ExprId>,
 }
+
+/// What may stand in the braces of a port.
+const PORT_PROPERTIES: &[&str] = &["efficiency", "redundancy", "units", "starts"];
 
 /// The checked parts of a check.
 #[derive(Debug, Clone)]
@@ -618,6 +623,7 @@ impl<'a> Package<'a> {
             efficiency: None,
             redundancy: None,
             units: None,
+            starts: None,
         };
         for stmt in &ast.props {
             let ast::StmtKind::Attr(a) = &stmt.kind else {
@@ -630,8 +636,9 @@ impl<'a> Package<'a> {
                 "efficiency" => Ty::ratio(),
                 "redundancy" => Ty::of(Base::Redundancy),
                 "units" => Ty::ERROR,
+                "starts" => Ty::BOOL,
                 other => {
-                    let near = nearest(other, ["efficiency", "redundancy", "units"].into_iter());
+                    let near = nearest(other, PORT_PROPERTIES.iter().copied());
                     self.problems.push(type_words::unknown_param(
                         "port",
                         other,
@@ -651,6 +658,7 @@ impl<'a> Package<'a> {
             match step.name.name.as_str() {
                 "efficiency" => out.efficiency = Some(e),
                 "redundancy" => out.redundancy = Some(e),
+                "starts" => out.starts = Some(e),
                 _ => out.units = Some(e),
             }
         }

@@ -7,7 +7,8 @@
 //!
 //! - [`network`]: the input; [`finding`]: the output; [`capacity`]: what units are good for with their
 //!   spares out.
-//! - `structure`, `dates`, `shortage`, `spof`, `idle`: one question each; `examine` asks them all.
+//! - `structure`, `dates`, `shortage`, `spof`, `idle`: one question each; `examine` asks them all. [`start`] asks one of
+//!   all networks together: what cannot begin.
 //! - `shape`, `gain`, `kernel`, `pull`, `lossy`: the network as a graph, losses as labels, maximum flow in whole
 //!   numbers, and the exact flow where labels cannot express the losses. `solver` carries the flow
 //!   from one day to the next; `cut` reads off what limits it.
@@ -29,6 +30,7 @@ mod shape;
 mod shortage;
 mod solver;
 mod spof;
+pub mod start;
 mod structure;
 
 pub use cut::Cut;

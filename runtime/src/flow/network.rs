@@ -39,6 +39,8 @@ pub struct Member {
     pub changes: Vec<Change>,
     /// Whether its supply is expected to survive the loss of a component.
     pub expects_redundancy: bool,
+    /// Whether it begins without what it needs, and hands on before anything reaches it.
+    pub starts: bool,
 }
 
 impl Default for Member {
@@ -55,6 +57,7 @@ impl Default for Member {
             until: None,
             changes: Vec::new(),
             expects_redundancy: false,
+            starts: false,
         }
     }
 }

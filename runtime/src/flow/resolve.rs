@@ -51,6 +51,7 @@ pub fn resolve(network: &skeleton::Network, value: impl Fn(NodeId) -> f64) -> Ne
             until: day(member.until),
             changes,
             expects_redundancy: member.expects_redundancy,
+            starts: amount(member.starts).is_some_and(|v| v != 0.0),
         }
     });
     let links = network.links.iter().map(|link| Link {

@@ -123,7 +123,7 @@ pub(super) fn examine(network: &Network, near: &Neighbours) -> Structure {
 }
 
 /// Which members a source can reach over conduits.
-fn fed(network: &Network, near: &Neighbours) -> Vec<bool> {
+pub(super) fn fed(network: &Network, near: &Neighbours) -> Vec<bool> {
     let mut fed: Vec<bool> = network
         .members
         .iter()
