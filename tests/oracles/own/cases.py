@@ -231,7 +231,7 @@ def sweep_and_lockup():
         b -= plan[-1]
     plan += [0.0] * (n - pays)
     todo = plan[:]  # principal still to come, by month; the sweep takes from its end
-    cash, rows, service = 0.0, [], []
+    cash, rows, service = 0.0, [(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, debt)], []
     for m in range(n):
         bal = sum(todo[m:])
         ints = bal * i
@@ -242,15 +242,15 @@ def sweep_and_lockup():
         left = have - paid
         service.append(due)
         todo_m, todo[m] = todo[m], 0.0
-        extra = min(sweep * max(0.0, min(left, cfads[m] - due)), bal - todo_m)
+        extra = min(sweep * left, bal - todo_m)
         take = extra
         for k in range(n - 1, m, -1):
             cut = min(todo[k], take)
             todo[k] -= cut
             take -= cut
         left -= extra
-        window = range(max(0, m - 11), m + 1)
-        ds = sum(service[k] for k in window)
+        window = range(m - 11, m + 1)
+        ds = sum(service[k] for k in window) if 11 <= m < pays else 0.0
         locked = ds > 0 and sum(cfads[k] for k in window) / ds < lock
         out = 0.0 if locked else left
         cash = left - out
@@ -259,9 +259,10 @@ def sweep_and_lockup():
     write("sweep_and_lockup", "A level loan with a cash sweep and a lock-up",
           {"cfads": cfads, "rate": rate, "payments": pays, "debt": debt, "sweep_share": sweep, "lockup_dscr": lock},
           dict(zip(names, map(list, zip(*rows)))), {"rel": 1e-9},
-          "Monthly. Of what the month leaves after debt service a share prepays the last instalments first; the instalments before stay as "
-          "they were planned. If the cash flow of the last twelve months is less than the lock-up times their debt service, nothing is "
-          "distributed and cash is kept; it then helps to pay. Owners cure what is missing.")
+          "Monthly, after the day of closing. Of the cash that debt service leaves, what was kept before included, a share prepays the last "
+          "instalments first; the instalments before stay as they were planned. If, to the last planned payment, the cash flow of twelve "
+          "months after closing is less than the lock-up times their debt service, nothing is distributed and cash is kept; it then helps "
+          "to pay. Owners cure what is missing.")
 
 
 def layers():
@@ -322,20 +323,18 @@ def layers():
 
 def phases():
     rate, kap, phi, lam = 0.08, 0.006, 0.01, 0.65
-    works = {"first": {"costs": [6.0e6, 9.0e6, 4.0e6], "from_month": 0}, "second": {"costs": [5.0e6] * 4, "from_month": 2},
-             "third": {"costs": [2.0e6, 8.0e6], "from_month": 7}}
-    n = max(w["from_month"] + len(w["costs"]) for w in works.values())
-    cost = [math.fsum(w["costs"][m - w["from_month"]] for w in works.values() if 0 <= m - w["from_month"] < len(w["costs"]))
-            for m in range(n)]
+    works = {"first": {"cost": 1.9e7, "mw": 30.0, "months": 3, "from_month": 0}, "second": {"cost": 2.0e7, "mw": 20.0, "months": 4, "from_month": 2},
+             "third": {"cost": 1.0e7, "mw": 15.0, "months": 2, "from_month": 7}}
+    ends = {k: w["from_month"] + w["months"] for k, w in works.items()}
+    n = max(ends.values())
+    cost = [sum(w["cost"] / w["months"] for k, w in works.items() if w["from_month"] <= m < ends[k]) for m in range(n)]
 
     def build(D):
-        b, rows, spent, served = 0.0, [], 0.0, 0.0
+        b, rows = 0.0, []
         for m in range(n):
             i, t, u = b * rate / 12, (D - b) * kap / 12, D * phi if m == 0 else 0.0
-            spent += cost[m]
-            # Phases that were complete before this month.
-            served = sum(sum(w["costs"]) for w in works.values() if w["from_month"] + len(w["costs"]) <= m)
-            share = (spent - served) / spent if spent else 1.0
+            # What is not in service before the month.
+            share = sum(w["mw"] for k, w in works.items() if ends[k] > m) / sum(w["mw"] for w in works.values())
             uses = cost[m] + i + t + u
             b += lam * uses
             rows.append((cost[m], i, t, u, uses, (i + t) * share, (i + t) * (1 - share), b))
@@ -345,9 +344,9 @@ def phases():
     exp = dict(zip(names, map(list, zip(*build(D)))))
     exp["commitment"] = D
     write("phases", "Three phases under one loan",
-          {"rate": rate, "commitment_fee": kap, "upfront_fee": phi, "gearing": lam, "works": works}, exp, {"rel": 1e-10},
+          {"months": n, "rate": rate, "commitment_fee": kap, "upfront_fee": phi, "gearing": lam, "works": works}, exp, {"rel": 1e-10},
           "The loan pays its share of every month's uses until the last phase is complete. Interest and commitment fee of a month belong to "
-          "the property for the share of cost spent by then that is not in service yet; a phase is in service from the month after its last.")
+          "the property for the share of the power that is not in service when it begins; a phase is in service from the month after its last.")
 
 
 if __name__ == "__main__":
