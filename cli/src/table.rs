@@ -106,6 +106,7 @@ fn records(report: &Report) -> Vec<Record> {
 
 fn of_root(root: &RootReport, prefix: &str, out: &mut Vec<Record>) {
     for section in &root.sections {
+        let whole = section.of.as_deref().unwrap_or("");
         let section_name = format!("{prefix}{}", section.title);
         let mut put = |row: &str, element: &str, period: &str, figure: &Figure| {
             out.push(Record {
@@ -119,15 +120,15 @@ fn of_root(root: &RootReport, prefix: &str, out: &mut Vec<Record>) {
         };
         for row in &section.rows {
             match row {
-                RowView::Line { label, figure } => put(label, "", "", figure),
+                RowView::Line { label, figure } => put(label, whole, "", figure),
                 RowView::Years {
                     label,
                     months: Some(months),
                     ..
-                } => months.iter().for_each(|(m, f)| put(label, "", m, f)),
+                } => months.iter().for_each(|(m, f)| put(label, whole, m, f)),
                 RowView::Years { label, years, .. } => {
                     for (year, figure) in years {
-                        put(label, "", &year.to_string(), figure);
+                        put(label, whole, &year.to_string(), figure);
                     }
                 }
                 RowView::Evidence {
@@ -136,7 +137,7 @@ fn of_root(root: &RootReport, prefix: &str, out: &mut Vec<Record>) {
                     shares,
                     ..
                 } => {
-                    put(label, "", "", figure);
+                    put(label, whole, "", figure);
                     for (grade, share) in shares {
                         put(&format!("{label}: share"), grade, "", &ratio(*share));
                     }

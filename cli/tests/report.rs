@@ -306,3 +306,72 @@ fn the_opening_column_stands_by_itself() {
     let quiet = sitec_in(&here, &["eval", "main.site", "rent", "--monthly"]).out;
     assert!(!quiet.contains("opening"), "{quiet}");
 }
+
+/// Two tanks that fill by a tonne a month, and a third that is left out.
+const TANKS: &str = "\
+kind farm {
+  start   : Date
+  horizon : Duration
+  timeline from start for horizon
+  let held = sum(t.held for t in all tank)
+  section all_tanks \"All tanks\" { balance \"Held\" = held }
+}
+
+kind tank {
+  shown : Bool = true
+  let held = month_index + 1
+  section fill \"Filling\" {
+    opening \"Opening\" = prev(held, 0) when shown
+    years \"Filled\" = 1 when shown
+    balance \"Closing\" = held when shown
+  }
+}
+
+farm plain \"The Plain\" {
+  start   = 2027-03-01
+  horizon = 2 yr
+  tank east \"East tank\" { }
+  tank west { shown = false }
+  tank gone { excluded \"sold\" }
+}
+";
+
+#[test]
+fn elements_have_sections_of_their_own() {
+    let here = with("tanks", &[("main.site", TANKS)]);
+    let ran = sitec_in(&here, &["report", "main.site", "--format", "json"]);
+    let value = follows("report", &ran.out);
+    let sections = value["report"]["roots"][0]["sections"]
+        .as_array()
+        .expect("sections");
+    let titles: Vec<_> = sections.iter().map(|s| s["title"].clone()).collect();
+    assert_eq!(titles, ["All tanks", "Filling: East tank"]);
+    assert_eq!(sections[1]["of"], "East tank");
+    // Ten months of 2027, twelve of 2028, two of 2029: a tank begins with what it held at the end of the year before.
+    let years = |row: usize| {
+        let years = sections[1]["rows"][row]["years"].as_array().expect("years");
+        let each = years.iter().map(|y| y[1]["value"].as_f64());
+        each.collect::<Option<Vec<f64>>>().expect("figures")
+    };
+    assert_eq!(years(0), [0.0, 10.0, 22.0]);
+    assert_eq!(years(1), [10.0, 12.0, 2.0]);
+    assert_eq!(years(2), [10.0, 22.0, 24.0]);
+    let csv = sitec_in(
+        &here,
+        &[
+            "report",
+            "main.site",
+            "--lines",
+            "filling",
+            "--format",
+            "csv",
+        ],
+    );
+    assert!(
+        csv.out
+            .contains("Filling: East tank,Opening,East tank,,2028,10\n"),
+        "{}",
+        csv.out
+    );
+    insta::assert_snapshot!("tanks", sitec_in(&here, &["report", "main.site"]).out);
+}

@@ -26,6 +26,7 @@ mod report;
 pub mod session;
 mod show;
 pub mod solve;
+mod sourced;
 mod timeline;
 mod trace;
 pub mod types;

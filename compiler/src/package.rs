@@ -167,6 +167,8 @@ pub struct KindDef<'a> {
     pub requires: Vec<Scoped<'a, ast::Require>>,
     /// `expect`.
     pub expects: Vec<Scoped<'a, ast::Expect>>,
+    /// `sourced`.
+    pub sourced: Vec<Scoped<'a, ast::Sourced>>,
     /// Start, ready and end of validity.
     pub schedule: Option<(SlotId, SlotId, Option<SlotId>)>,
     /// The months that it spans: a root.
@@ -384,6 +386,8 @@ pub struct Element<'a> {
     pub requires: Vec<(&'a ast::Require, Span)>,
     /// `expect` in its body.
     pub expects: Vec<(&'a ast::Expect, Span)>,
+    /// `sourced` in its body.
+    pub sourced: Vec<(&'a ast::Sourced, Span)>,
     /// Findings accepted in its body.
     pub allows: Vec<(&'a ast::Allow, Span)>,
     /// The first of its slots in the table of values.

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use sitec_grammar::ast::RowKind;
 use sitec_ir::{NodeId, Shape};
 use sitec_runtime::Values;
 use sitec_units::calendar::{Date, Timeline};
@@ -165,6 +166,15 @@ impl Figures {
         }
     }
 
+    /// The figure of a column, blank if the row does not tell of it.
+    fn told(&self, v: Option<f64>, lowering: &Lowering<'_>) -> Figure {
+        let mut figure = self.figure(v.unwrap_or(f64::NAN), lowering);
+        if v.is_none() {
+            figure.text.clear();
+        }
+        figure
+    }
+
     fn figure(&self, v: f64, lowering: &Lowering<'_>) -> Figure {
         Figure {
             text: lowering.show_number(v, self.ty, Some(self.node)),
@@ -179,7 +189,7 @@ impl Figures {
 
 impl Lowering<'_> {
     /// The values of a node month by month; a single value is the same in each.
-    fn by_month(&self, n: NodeId, values: &Values) -> Vec<f64> {
+    pub(crate) fn by_month(&self, n: NodeId, values: &Values) -> Vec<f64> {
         if self.builder.shape(n) == Shape::Series && values.has(n) {
             return values.series(n, 0);
         }
@@ -188,16 +198,19 @@ impl Lowering<'_> {
         vec![v.unwrap_or(f64::NAN); self.builder.timeline().columns() as usize]
     }
 
-    /// A row of a report by year, and by month if the columns say so.
+    /// A row of a report by year, and by month if the columns say so. Columns in which `told` is zero are left blank.
     pub(crate) fn years_row(
         &mut self,
         label: String,
-        balance: bool,
+        kind: RowKind,
         (value, ty): (&Val, Ty),
+        told: Option<&[f64]>,
         values: &Values,
         columns: &Columns,
     ) -> RowView {
         let timeline = *self.builder.timeline();
+        let opening = kind == RowKind::Opening;
+        let balance = opening || kind == RowKind::Balance;
         let mut years = Vec::new();
         let mut total = None;
         let mut months = None;
@@ -205,25 +218,33 @@ impl Lowering<'_> {
             let figures = Figures::of(self, *n, ty);
             let series = self.by_month(*n, values);
             let shown = columns.range(&timeline);
-            let mut sums: Vec<(i32, f64)> = Vec::new();
+            let mut sums: Vec<(i32, Option<f64>)> = Vec::new();
             let mut each = Vec::new();
             let mut all = 0.0;
             for m in shown {
+                let blank = told.is_some_and(|t| t.get(m as usize) == Some(&0.0));
                 let v = series.get(m as usize).copied().unwrap_or(f64::NAN);
+                let v = (!blank).then_some(v);
                 let year = timeline.begin(m).year();
                 match sums.last_mut() {
-                    Some((y, sum)) if *y == year => *sum = if balance { v } else { *sum + v },
+                    Some((y, sum)) if *y == year => {
+                        *sum = match kind {
+                            RowKind::Balance => v,
+                            RowKind::Opening => *sum,
+                            _ => sum.zip(v).map(|(a, b)| a + b).or(*sum).or(v),
+                        }
+                    }
                     _ => sums.push((year, v)),
                 }
-                all += v;
+                all += v.unwrap_or(0.0);
                 if columns.detail == Detail::Months {
-                    let figure = figures.figure(v, self);
+                    let figure = figures.told(v, self);
                     each.push((column_name(&timeline, m), figure));
                 }
             }
             years = sums
                 .iter()
-                .map(|(y, v)| (*y, figures.figure(*v, self)))
+                .map(|(y, v)| (*y, figures.told(*v, self)))
                 .collect();
             total = (!balance).then(|| figures.figure(all, self));
             months = (columns.detail == Detail::Months).then_some(each);
@@ -231,6 +252,7 @@ impl Lowering<'_> {
         RowView::Years {
             label,
             balance,
+            opening,
             years,
             total,
             months,

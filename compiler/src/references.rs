@@ -108,6 +108,12 @@ fn stmt_names(stmt: &Stmt, found: &mut dyn FnMut(Found<'_>)) {
                 expr(w, found);
             }
         }
+        StmtKind::Sourced(s) => {
+            expr(&s.figure, found);
+            for e in s.within.iter().chain(&s.when) {
+                expr(e, found);
+            }
+        }
         StmtKind::Identity(i) => {
             expr(&i.left, found);
             expr(&i.right, found);

@@ -14,7 +14,7 @@ use crate::lower::value::Val;
 use crate::lower::{Env, Lowering};
 use crate::package::{GivenBy, SlotDecl};
 use crate::periods::Columns;
-use crate::session::{RowRun, Session};
+use crate::session::{RowRun, SectionRun, Session};
 use crate::show;
 use crate::types::*;
 use crate::view::*;
@@ -32,9 +32,9 @@ pub(crate) const GRADES: &[&str] = &[
 
 /// What stands behind a literal of the package.
 #[derive(Debug, Clone, Copy)]
-struct Backing {
+pub(crate) struct Backing {
     /// Index in [`GRADES`] of the best source of the value that it is a part of.
-    grade: usize,
+    pub(crate) grade: usize,
     /// Where that value begins.
     value: (FileId, u32),
     /// Whether the value cites a source.
@@ -87,7 +87,7 @@ impl<'a> Session<'a> {
     fn root_report(
         &mut self,
         root: ElementId,
-        rows: &Values,
+        rows_of: &Values,
         judged: &Values,
         columns: &Columns,
     ) -> RootReport {
@@ -98,22 +98,27 @@ impl<'a> Session<'a> {
             e.docs.map(ToString::to_string),
         );
         let timeline = *self.lowering.builder.timeline();
-        let sections = self
-            .sections
-            .iter()
-            .find(|(r, _)| *r == root)
-            .map(|(_, s)| s.clone())
-            .unwrap_or_default();
-        let sections = sections.iter().map(|s| SectionView {
-            name: s.ast.name.name.to_string(),
-            title: s.ast.title.value.to_string(),
-            rows: s
-                .rows
-                .iter()
-                .filter_map(|r| self.row(r, rows, columns))
-                .collect(),
-        });
-        let sections: Vec<SectionView> = sections.collect();
+        let mut sections = Vec::new();
+        for (element, section) in self.sections_of(root) {
+            let rows = section.rows.iter();
+            let rows: Vec<RowView> = rows.filter_map(|r| self.row(r, rows_of, columns)).collect();
+            let title = section.ast.title.value.to_string();
+            // What a part says of itself is told if it has something to say.
+            let (of, title) = match element == root {
+                true => (None, title),
+                false if rows.is_empty() => continue,
+                false => {
+                    let label = self.lowering.package.label(element);
+                    (Some(label.clone()), format!("{title}: {label}"))
+                }
+            };
+            sections.push(SectionView {
+                name: section.ast.name.name.to_string(),
+                title,
+                of,
+                rows,
+            });
+        }
         RootReport {
             name,
             label,
@@ -131,6 +136,18 @@ impl<'a> Session<'a> {
             assumptions: self.assumptions(root),
             exclusions: self.exclusions(root),
         }
+    }
+
+    /// The sections of a root, and then those of the elements in it: kind by kind, section by section, by path.
+    fn sections_of(&self, root: ElementId) -> Vec<(ElementId, SectionRun<'a>)> {
+        let p = &self.lowering.package;
+        let here = |e: ElementId| p.elements[e.index()].root == Some(root);
+        let here = self.sections.iter().filter(|(e, _)| here(*e));
+        let mut out: Vec<_> = here
+            .flat_map(|(e, s)| s.iter().enumerate().map(|(i, s)| (*e, i, s)))
+            .collect();
+        out.sort_by_key(|(e, i, _)| (*e != root, p.kind_name(*e), *i, p.rank[e.index()]));
+        out.into_iter().map(|(e, _, s)| (e, s.clone())).collect()
     }
 
     fn row(&mut self, row: &RowRun<'a>, values: &Values, columns: &Columns) -> Option<RowView> {
@@ -151,10 +168,12 @@ impl<'a> Session<'a> {
                         label,
                         figure: self.lowering.figure(value, ty, values),
                     },
-                    RowKind::Years | RowKind::Balance => {
-                        let balance = ast.kind == RowKind::Balance;
+                    RowKind::Years | RowKind::Balance | RowKind::Opening => {
+                        let told = self.told_months(when.as_ref(), values);
+                        let of = (value, ty);
+                        let told = told.as_deref();
                         self.lowering
-                            .years_row(label, balance, (value, ty), values, columns)
+                            .years_row(label, ast.kind, of, told, values, columns)
                     }
                     RowKind::Evidence => {
                         let evidence = self.evidence(value);
@@ -192,11 +211,24 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Whether the computed condition behind a row holds.
+    /// Of a condition behind a row that differs by period: where it holds.
+    fn told_months(&self, when: Option<&Val>, values: &Values) -> Option<Vec<f64>> {
+        match when {
+            Some(Val::Node(w)) if self.lowering.builder.shape(*w) == Shape::Series => {
+                Some(self.lowering.by_month(*w, values))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the computed condition behind a row holds, in any period if it differs by period.
     fn is_shown(&self, when: Option<&Val>, values: &Values) -> bool {
         let Some(Val::Node(w)) = when else {
             return true;
         };
+        if let Some(told) = self.told_months(when, values) {
+            return told.iter().any(|t| *t != 0.0);
+        }
         let computed = self.lowering.builder.const_value(*w);
         computed.or_else(|| show::number(values, *w)) == Some(1.0)
     }
@@ -479,7 +511,7 @@ impl<'a> Session<'a> {
     }
 
     /// What stands behind each literal of the package that is a figure of the deal, by the node.
-    fn literal_backings(&self) -> FxHashMap<NodeId, Backing> {
+    pub(crate) fn literal_backings(&self) -> FxHashMap<NodeId, Backing> {
         let p = &self.lowering.package;
         let mut values: Vec<(FileId, u32, u32, usize, bool)> = Vec::new();
         let none = GRADES.len() - 1;

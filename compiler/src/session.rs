@@ -169,6 +169,7 @@ impl<'a> Session<'a> {
         session.judge_identities();
         session.judge_conditions();
         session.judge_use();
+        session.judge_sourced();
         session.settle();
         session
     }
@@ -275,6 +276,7 @@ impl<'a> Session<'a> {
 
     /// Lowers the tables of all sections.
     pub(crate) fn lower_tables(&mut self) {
+        self.lower_inner_sections();
         let mut all = std::mem::take(&mut self.sections);
         for (root, sections) in &mut all {
             let Some(kind) = self.lowering.package.elements[root.index()].kind else {
@@ -294,6 +296,31 @@ impl<'a> Session<'a> {
             }
         }
         self.sections = all;
+    }
+
+    /// Lowers the sections of the elements inside the roots, once.
+    fn lower_inner_sections(&mut self) {
+        if self.sections.len() > self.roots.len() {
+            return;
+        }
+        let p = &self.lowering.package;
+        let mut elements: Vec<ElementId> = (0..p.elements.len() as u32).map(ElementId).collect();
+        elements.sort_by_key(|e| p.rank[e.index()]);
+        for id in elements {
+            let p = &self.lowering.package;
+            let e = &p.elements[id.index()];
+            let Some(kind) = e.kind.filter(|_| self.is_live(id)) else {
+                continue;
+            };
+            let root = e.root;
+            let sections = p.kinds[kind.index()].sections.clone();
+            if sections.is_empty() || root.is_none_or(|r| r == id) || p.is_excluded(id) {
+                continue;
+            }
+            let sections = sections.iter().map(|s| self.lower_section(id, kind, s));
+            let sections = sections.collect();
+            self.sections.push((id, sections));
+        }
     }
 
     fn table_lines(

@@ -117,7 +117,7 @@ impl<'a> Session<'a> {
     }
 
     /// The literals that change any of the targets, each in a lane of its own.
-    fn effects(&self, targets: &[NodeId]) -> FxHashMap<Span, Option<f64>> {
+    pub(crate) fn effects(&self, targets: &[NodeId]) -> FxHashMap<Span, Option<f64>> {
         let program = self.lowering.builder.program();
         let mut reached = FxHashSet::default();
         let mut stack: Vec<NodeId> = targets.to_vec();
@@ -191,7 +191,8 @@ impl<'a> Session<'a> {
         out
     }
 
-    fn is_date(&self, span: Span) -> bool {
+    /// Whether the literal at a place is a date.
+    pub(crate) fn is_date(&self, span: Span) -> bool {
         let text = self
             .lowering
             .package

@@ -21,7 +21,7 @@ pub struct Place {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Figure {
-    /// As shown to people: `$3.70B`, `2026-06-30`, `n/a`, text.
+    /// As shown to people: `$3.70B`, `2026-06-30`, `n/a`, text; empty in a period of which a row does not tell.
     pub text: String,
     /// The number in `unit` (days since 1970-01-01 for dates, 0 or 1 for conditions); `null` if it has no value or is text.
     pub value: Option<f64>,
@@ -89,8 +89,11 @@ pub struct RootReport {
 pub struct SectionView {
     /// Its name.
     pub name: String,
-    /// Its title.
+    /// Its title; that of an element inside the root ends in the element's label.
     pub title: String,
+    /// The label of the element, unless it is the root.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
     /// Its rows in order.
     pub rows: Vec<RowView>,
 }
@@ -107,12 +110,14 @@ pub enum RowView {
         /// Figure.
         figure: Figure,
     },
-    /// Figures by calendar year: sums or year-end balances.
+    /// Figures by calendar year: sums, or balances at year end or beginning.
     Years {
         /// Label.
         label: String,
-        /// Whether they are balances at year end (else sums).
+        /// Whether they are balances (else sums).
         balance: bool,
+        /// Whether the balances are those at the beginning of the year (else at its end).
+        opening: bool,
         /// Years with their figures.
         years: Vec<(i32, Figure)>,
         /// The sum, for sums.

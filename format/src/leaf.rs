@@ -181,12 +181,12 @@ fn form(text: &str, tokens: &[Token], range: Range<usize>) -> Form {
         return Form::Other;
     }
     match first.of(text) {
-        "line" | "years" | "balance" | "evidence" => Form::Row,
+        "line" | "years" | "balance" | "opening" | "evidence" => Form::Row,
         "gives" | "needs" | "conveys" => Form::Port,
         "use" | "kind" | "trait" | "template" | "fn" | "let" | "assume" | "scenario"
-        | "require" | "warn" | "expect" | "check" | "identity" | "section" | "table"
-        | "schedule" | "timeline" | "cite" | "unit" | "currency" | "quantity" | "resource"
-        | "calendar" | "for" | "allow" | "excluded" | "header" => Form::Other,
+        | "require" | "warn" | "expect" | "check" | "identity" | "sourced" | "section"
+        | "table" | "schedule" | "timeline" | "cite" | "unit" | "currency" | "quantity"
+        | "resource" | "calendar" | "for" | "allow" | "excluded" | "header" => Form::Other,
         _ => Form::Element,
     }
 }

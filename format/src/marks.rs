@@ -112,6 +112,7 @@ impl Marks {
             | StmtKind::Require(_)
             | StmtKind::Expect(_)
             | StmtKind::Identity(_)
+            | StmtKind::Sourced(_)
             | StmtKind::Check(_)
             | StmtKind::Row(_)
             | StmtKind::Table(_)

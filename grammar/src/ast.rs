@@ -99,6 +99,8 @@ pub enum StmtKind {
     Require(Box<Require>),
     /// `expect A == B within 2% @source`
     Expect(Box<Expect>),
+    /// A figure whose inputs must have sources.
+    Sourced(Box<Sourced>),
     /// `identity A == B within $1 "words"`
     Identity(Box<Identity>),
     /// `check [all x in LIST :] COND error C003 "…" [help "…"]`
@@ -388,6 +390,17 @@ pub struct Identity {
     pub words: Text,
 }
 
+/// A figure whose inputs must have sources.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Sourced {
+    /// The figure.
+    pub figure: Expr,
+    /// The share of the figure from which on an input counts.
+    pub within: Option<Expr>,
+    /// `when COND`: the figure is looked at only then.
+    pub when: Option<Expr>,
+}
+
 /// How grave a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
@@ -482,6 +495,8 @@ pub enum RowKind {
     Years,
     /// A series shown at each year's end.
     Balance,
+    /// A series shown at each year's beginning.
+    Opening,
     /// How much of a figure rests on which grade of evidence.
     Evidence,
 }

@@ -136,6 +136,7 @@ impl Builder<'_> {
             Some(b'l') => RowKind::Line,
             Some(b'y') => RowKind::Years,
             Some(b'b') => RowKind::Balance,
+            Some(b'o') => RowKind::Opening,
             _ => RowKind::Evidence,
         };
         let label = self.optional_text(&mut kids)?;

@@ -417,6 +417,13 @@ fn write_stmt(out: &mut String, stmt: &Stmt, depth: usize) -> fmt::Result {
             opt(" within ", i.within.as_ref().map(E)),
             T(&i.words)
         )?,
+        StmtKind::Sourced(s) => write!(
+            out,
+            "sourced {}{}{}",
+            E(&s.figure),
+            opt(" within ", s.within.as_ref().map(E)),
+            opt(" when ", s.when.as_ref().map(E))
+        )?,
         StmtKind::Check(c) => {
             out.push_str("check");
             if let Some((var, list)) = &c.each {
@@ -458,6 +465,7 @@ fn write_stmt(out: &mut String, stmt: &Stmt, depth: usize) -> fmt::Result {
                 RowKind::Line => "line",
                 RowKind::Years => "years",
                 RowKind::Balance => "balance",
+                RowKind::Opening => "opening",
                 RowKind::Evidence => "evidence",
             };
             let when = opt(" when ", r.when.as_ref().map(E));

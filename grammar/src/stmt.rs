@@ -3,7 +3,8 @@
 use crate::ast::{
     Allow, AssignOp, Assume, Attr, BinaryOp, Block, CalendarDecl, Cite, CurrencyDecl, Element,
     Expect, Expr, ExprKind, Fn, For, Ident, Identity, Law, Let, Message, PathStep, QuantityDecl,
-    Require, ResourceDecl, Scenario, Severity, StmtKind, Text, TypeExpr, UnitDecl, Use, UseTarget,
+    Require, ResourceDecl, Scenario, Severity, Sourced, StmtKind, Text, TypeExpr, UnitDecl, Use,
+    UseTarget,
 };
 use crate::error::SyntaxError;
 use crate::expr::Builder;
@@ -46,6 +47,7 @@ impl Builder<'_> {
             Rule::scenario => self.scenario(kids)?,
             Rule::expect => self.expect(kids)?,
             Rule::identity => self.identity(kids)?,
+            Rule::sourced => self.sourced(kids)?,
             Rule::section => self.section(kids)?,
             Rule::table => self.table(kids)?,
             Rule::schedule => self.schedule(kids)?,
@@ -332,6 +334,23 @@ impl Builder<'_> {
             right,
             within,
             words,
+        })))
+    }
+
+    fn sourced(&mut self, mut kids: Kids<'_>) -> Option<StmtKind> {
+        let figure = self.expr(&mut kids)?;
+        let within = match kids.take(Rule::within) {
+            Some((_, mut inner)) => Some(self.expr(&mut inner)?),
+            None => None,
+        };
+        let when = match kids.peek() {
+            Some(_) => Some(self.when(&mut kids)?),
+            None => None,
+        };
+        Some(StmtKind::Sourced(Box::new(Sourced {
+            figure,
+            within,
+            when,
         })))
     }
 

@@ -48,11 +48,11 @@ pub(crate) fn continues_in_bracket(word: &[u8]) -> bool {
 }
 
 /// Words that may begin a statement.
-pub(crate) const STATEMENT_WORDS: [&str; 30] = [
+pub(crate) const STATEMENT_WORDS: [&str; 32] = [
     "allow", "assume", "balance", "calendar", "check", "cite", "conveys", "currency", "evidence",
     "excluded", "expect", "fn", "for", "gives", "identity", "kind", "let", "line", "needs",
-    "quantity", "require", "resource", "scenario", "schedule", "section", "table", "template",
-    "timeline", "trait", "unit",
+    "opening", "quantity", "require", "resource", "scenario", "schedule", "section", "sourced",
+    "table", "template", "timeline", "trait", "unit",
 ];
 
 /// How a statement that begins with a word is written.
@@ -69,12 +69,13 @@ pub(crate) fn form_of(word: &str) -> Option<&'static str> {
         "require" | "warn" => "require condition \"why\" @source",
         "expect" => "expect computed == published within 2% @source",
         "identity" => "identity one == other \"words\"",
+        "sourced" => "sourced figure within 5% when condition",
         "check" => "check condition error C001 \"message\"",
         "gives" => "gives resource = amount",
         "needs" => "needs resource = amount via attribute",
         "conveys" => "conveys resource = capacity via attribute",
         "section" => "section name \"Title\" { … }",
-        "line" | "years" | "balance" | "evidence" => "line \"Label\" = value",
+        "line" | "years" | "balance" | "opening" | "evidence" => "line \"Label\" = value",
         "table" => "table \"Label\" for x in list { \"Head\" = value }",
         "schedule" => "schedule from start to ready until retired",
         "timeline" => "timeline from start for length by 1 mo with opening",

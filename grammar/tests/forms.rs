@@ -303,6 +303,11 @@ fn bodies_of_kinds() {
         "identity a == b within 1% \"the same\"",
         "identity a == b within 0.01% \"the same\"",
     );
+    check("sourced a.b", "sourced a.b");
+    check(
+        "sourced a within 10% when b == c",
+        "sourced a within 0.1% when (b == c)",
+    );
     check("timeline from start for horizon", "timeline start horizon");
     check(
         "timeline from start for horizon by 1 yr with opening",
@@ -317,8 +322,8 @@ fn bodies_of_kinds() {
         "section s \"S\"\n years \"Y\" = a\n table \"T\" for x in xs\n  column \"H\" = x\n  column \"I\" = y",
     );
     check(
-        "section s \"S\" { table for x in xs { \"H\" = x } when a > 1; line \"L\" = a when b }",
-        "section s \"S\"\n table for x in xs when (a > 1.0)\n  column \"H\" = x\n line \"L\" = a when b",
+        "section s \"S\" { table for x in xs { \"H\" = x } when a > 1; line \"L\" = a when b; opening \"O\" = a }",
+        "section s \"S\"\n table for x in xs when (a > 1.0)\n  column \"H\" = x\n line \"L\" = a when b\n opening \"O\" = a",
     );
 }
 

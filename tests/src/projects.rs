@@ -28,6 +28,7 @@ const SITE: &[Row] = &[
         "horizon",
         &["8 yr", "12 yr", "15 yr", "20 yr", "139 mo"],
     ),
+    (4, "evidence", &["as_given", "demanded"]),
     (50, "exit_yield", &["6%", "7.5%", "9%"]),
     (30, "exit_growth", &["0%", "2.5%", "-3%"]),
     (30, "selling_cost", &["0%", "1.5%", "4%"]),
@@ -56,6 +57,8 @@ const HALL: &[Row] = &[
     (20, "peak_pue", &["1.15", "1.4"]),
     (10, "liquid_fraction", &["60%"]),
     (10, "area", &["20000 m^2"]),
+    (10, "contains", &["building", "power_and_cooling"]),
+    (10, "slip", &["3 mo", "45 d"]),
 ];
 
 /// How long a hall is built, counted from the site's first day or from its `after`.
@@ -97,6 +100,8 @@ const PARTY: &[Row] = &[
 
 const LEASE: &[Row] = &[
     (100, "tenant", &["renter", "other"]),
+    (10, "availability", &["99.9%"]),
+    (10, "may_stop", &["50 h"]),
     (
         100,
         "rate",

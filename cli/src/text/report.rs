@@ -128,12 +128,14 @@ fn yearly(page: &mut Page, run: &[&RowView]) {
             RowView::Years {
                 label,
                 balance,
+                opening,
                 years,
                 total,
                 months,
             } => Some(Row {
                 label,
                 balance: *balance,
+                opening: *opening,
                 years,
                 total: total.as_ref(),
                 months: months.as_deref(),

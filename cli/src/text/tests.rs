@@ -58,6 +58,7 @@ fn years(label: &str, balance: bool, first: i32, amounts: &[f64]) -> RowView {
     RowView::Years {
         label: label.to_owned(),
         balance,
+        opening: false,
         years: (first..).zip(amounts.iter().map(|a| money(*a))).collect(),
         total: (!balance).then(|| money(amounts.iter().sum())),
         months: None,
@@ -79,6 +80,7 @@ fn sample() -> Report {
     let capacity = SectionView {
         name: "capacity".to_owned(),
         title: "Capacity".to_owned(),
+        of: None,
         rows: vec![
             line("Critical IT load", power(364.0)),
             line("Gross power", power(450.0)),
@@ -106,6 +108,7 @@ fn sample() -> Report {
     let sums = SectionView {
         name: "money".to_owned(),
         title: "Money".to_owned(),
+        of: None,
         rows: vec![
             years("Base rent", false, 2025, &rent),
             years(
@@ -118,6 +121,7 @@ fn sample() -> Report {
             RowView::Years {
                 label: "Energy".to_owned(),
                 balance: false,
+                opening: false,
                 years: vec![
                     (2025, figure("120.4 GWh", 120_400.0, Some("MWh"), "Energy")),
                     (
@@ -139,6 +143,7 @@ fn sample() -> Report {
     let proof = SectionView {
         name: "evidence".to_owned(),
         title: "Evidence".to_owned(),
+        of: None,
         rows: vec![
             RowView::Evidence {
                 label: "Contracted revenue".to_owned(),
@@ -274,6 +279,7 @@ fn a_table_too_wide_for_the_page_lies_down() {
             root.sections = vec![SectionView {
                 name: "loans".to_owned(),
                 title: "Loans".to_owned(),
+                of: None,
                 rows: vec![RowView::Table {
                     label: Some("Terms".to_owned()),
                     heads: heads.iter().take(count).map(|h| (*h).to_owned()).collect(),
@@ -309,6 +315,7 @@ fn what_is_empty_is_not_printed() {
         let section = |title: &str, rows: Vec<RowView>| SectionView {
             name: title.to_lowercase(),
             title: title.to_owned(),
+            of: None,
             rows,
         };
         root.sections = vec![

@@ -12,8 +12,10 @@ use super::grid::{Column, Grid};
 pub struct Row<'v> {
     /// Label.
     pub label: &'v str,
-    /// Whether the figures are balances at year end (else sums).
+    /// Whether the figures are balances (else sums).
     pub balance: bool,
+    /// Whether the balances are those at the beginning (else at the end).
+    pub opening: bool,
     /// Figures by year.
     pub years: &'v [(i32, Figure)],
     /// The sum, for sums.
@@ -115,7 +117,7 @@ pub(super) fn prepare(rows: &[Row<'_>]) -> Prepared {
     let years: Vec<i32> = years.into_iter().collect();
     let flows = |year: &i32| {
         let mut told = rows.iter().flat_map(|r| r.years.iter());
-        told.any(|(y, f)| y == year && !matches!(f.value, Some(v) if v == 0.0))
+        told.any(|(y, f)| y == year && f.value != Some(0.0) && !f.text.is_empty())
     };
     let first = years.iter().position(flows).unwrap_or(0);
     let last = years.iter().rposition(flows).unwrap_or(0);
@@ -212,10 +214,11 @@ fn is_currency(unit: &str) -> bool {
 }
 
 fn cells(row: &Row<'_>, scale: Scale) -> Cells {
+    let moment = if row.opening { "begin" } else { "end" };
     let label = match (row.balance, row.months) {
         (false, _) => row.label.to_owned(),
-        (true, None) => format!("{}, year end", row.label),
-        (true, Some(_)) => format!("{}, month end", row.label),
+        (true, None) => format!("{}, year {moment}", row.label),
+        (true, Some(_)) => format!("{}, month {moment}", row.label),
     };
     let Some(currency) = currency(row) else {
         return plain(row, label);
@@ -225,8 +228,8 @@ fn cells(row: &Row<'_>, scale: Scale) -> Cells {
     let steps = share_out(&values, whole(&values, row.total, step), step);
     let months = row.months.unwrap_or_default();
     let month_steps = months_of(months, row, &steps, step);
-    let tell = |steps: Option<i64>| match steps {
-        None => "n/a".to_owned(),
+    let tell = |steps: Option<i64>, figure: &Figure| match steps {
+        None => figure.text.clone(),
         Some(0) => "–".to_owned(),
         Some(n) if scale == Scale::Ones => grouped(n),
         Some(n) => format!(
@@ -242,18 +245,18 @@ fn cells(row: &Row<'_>, scale: Scale) -> Cells {
         balance: row.balance,
         months: numbered(months)
             .into_iter()
-            .zip(month_steps)
-            .map(|(m, s)| (m, tell(s)))
+            .zip(months.iter().zip(month_steps))
+            .map(|(m, ((_, f), s))| (m, tell(s, f)))
             .collect(),
         years: row
             .years
             .iter()
             .zip(&steps)
-            .map(|((y, _), s)| (*y, tell(*s)))
+            .map(|((y, f), s)| (*y, tell(*s, f)))
             .collect(),
         total: row
             .total
-            .map(|t| tell(t.value.map(|v| (v / step).round() as i64))),
+            .map(|t| tell(t.value.map(|v| (v / step).round() as i64), t)),
     }
 }
 
@@ -295,7 +298,7 @@ pub(super) fn numbered(months: &[(String, Figure)]) -> Vec<(i32, usize)> {
 
 /// Whether anything is told in an opening column.
 pub(super) fn opens(months: &[(String, Figure)]) -> bool {
-    let zero = |f: &Figure| f.value == Some(0.0);
+    let zero = |f: &Figure| f.value == Some(0.0) || f.text.is_empty();
     months
         .iter()
         .zip(numbered(months))
@@ -441,6 +444,7 @@ mod tests {
         let row = Row {
             label: "Rent",
             balance: false,
+            opening: false,
             years: &years,
             total: Some(&total),
             months: Some(&months),

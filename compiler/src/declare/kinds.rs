@@ -252,6 +252,12 @@ impl<'a> Package<'a> {
                     span,
                     scope: scope.clone(),
                 }),
+                StmtKind::Sourced(s) => self.kinds[id.index()].sourced.push(Scoped {
+                    ast: s,
+                    docs,
+                    span,
+                    scope: scope.clone(),
+                }),
                 StmtKind::Expect(e) => self.kinds[id.index()].expects.push(Scoped {
                     ast: e,
                     docs,
@@ -355,6 +361,7 @@ impl<'a> KindDef<'a> {
             sections: Vec::new(),
             requires: Vec::new(),
             expects: Vec::new(),
+            sourced: Vec::new(),
             schedule: None,
             timeline: None,
         }

@@ -241,6 +241,7 @@ pub fn statement_name(stmt: &StmtKind) -> &'static str {
         StmtKind::Scenario(_) => "a scenario",
         StmtKind::Require(_) => "a requirement",
         StmtKind::Expect(_) => "an expectation",
+        StmtKind::Sourced(_) => "a demand for sources",
         StmtKind::Identity(_) => "an identity",
         StmtKind::Check(_) => "a check",
         StmtKind::Port(_) => "a port",

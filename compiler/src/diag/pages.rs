@@ -327,14 +327,29 @@ pub const PAGES: &[Page] = &[
         include_str!("../../../docs/errors/V003.md"),
     ),
     (
+        "V501",
+        "figure on a number without a source",
+        include_str!("../../../docs/errors/V501.md"),
+    ),
+    (
         "V502",
         "old source",
         include_str!("../../../docs/errors/V502.md"),
     ),
     (
+        "V504",
+        "figure on a customary value",
+        include_str!("../../../docs/errors/V504.md"),
+    ),
+    (
         "V505",
         "forecast cited as a fact",
         include_str!("../../../docs/errors/V505.md"),
+    ),
+    (
+        "V506",
+        "figure on a report of the press",
+        include_str!("../../../docs/errors/V506.md"),
     ),
     (
         "V507",

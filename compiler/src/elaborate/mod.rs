@@ -812,4 +812,4 @@ fn check_element(
 
 pub(crate) use fit::article;
 pub use signature::{CheckExprs, PortExprs};
-pub(crate) use signature::{condition, expectation, identity};
+pub(crate) use signature::{condition, expectation, identity, sourced};

@@ -383,6 +383,28 @@ pub(crate) fn identity(
     (left, right, within)
 }
 
+/// Checks a demand for sources: the figure is a number, the share a ratio. Gives the figure, the share and the condition.
+pub(crate) fn sourced(
+    p: &mut Package<'_>,
+    s: &ast::Sourced,
+    scope: &mut Scope,
+) -> (ExprId, Option<ExprId>, Option<ExprId>) {
+    let mut figure = p.expr(&s.figure, scope, None);
+    let ty = p.ty(figure);
+    if ty.list || !matches!(ty.base, Base::Number(_) | Base::Error) {
+        let (at, have) = (s.figure.span, p.type_words(ty));
+        let d = type_words::wrong_type("`sourced`", "a number", at, &have, None, false, false);
+        p.problems.push(d);
+        figure = p.error(at);
+    }
+    let within = s.within.as_ref().map(|w| {
+        let e = p.expr(w, scope, None);
+        p.fit(e, Ty::ratio(), &Due::Other("the share".to_owned()))
+    });
+    let when = s.when.as_ref().map(|w| condition(p, w, scope));
+    (figure, within, when)
+}
+
 /// Two sides of one type, and how far apart they may lie.
 fn compared(
     p: &mut Package<'_>,
@@ -424,6 +446,10 @@ pub(crate) fn check_conditions(p: &mut Package<'_>, id: ElementId) {
     for (x, _) in p.elements[id.index()].expects.clone() {
         let mut scope = p.element_scope(id, true);
         expectation(p, x, &mut scope);
+    }
+    for (s, _) in p.elements[id.index()].sourced.clone() {
+        let mut scope = p.element_scope(id, true);
+        sourced(p, s, &mut scope);
     }
 }
 
@@ -481,6 +507,10 @@ pub(crate) fn check_parts(p: &mut Package<'_>, id: KindId) {
     for x in p.kinds[id.index()].expects.clone() {
         let mut scope = Scope::of_kind(id, &x.scope);
         expectation(p, x.ast, &mut scope);
+    }
+    for s in p.kinds[id.index()].sourced.clone() {
+        let mut scope = Scope::of_kind(id, &s.scope);
+        sourced(p, s.ast, &mut scope);
     }
 }
 

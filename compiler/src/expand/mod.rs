@@ -244,6 +244,9 @@ impl<'a> Expander<'_, 'a> {
             StmtKind::Require(r) => self.package.elements[parent.index()]
                 .requires
                 .push((r, stmt.span)),
+            StmtKind::Sourced(s) => self.package.elements[parent.index()]
+                .sourced
+                .push((s, stmt.span)),
             StmtKind::Expect(e) => self.package.elements[parent.index()]
                 .expects
                 .push((e, stmt.span)),
@@ -546,6 +549,7 @@ impl<'a> Element<'a> {
             excluded: None,
             requires: Vec::new(),
             expects: Vec::new(),
+            sourced: Vec::new(),
             allows: Vec::new(),
             first_value: 0,
         }

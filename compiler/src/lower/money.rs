@@ -1,11 +1,19 @@
 //! In which currency, and in the prices of which year, an amount is.
 
-use sitec_ir::NodeId;
+use rustc_hash::FxHashSet;
+use sitec_grammar::source::Span;
+use sitec_ir::{NodeId, Op};
+use sitec_units::money::CurrencyId;
 
 use super::Lowering;
 use super::value::{Basis, MoneyTag};
 use crate::diag::families::{types as type_words, values as value_words};
 use crate::types::*;
+
+/// Whether a place lies in the library: its files come first.
+fn in_library(span: Span) -> bool {
+    (span.file.0 as usize) < crate::library::MODULES.len()
+}
 
 impl Lowering<'_> {
     /// The money tag of two amounts that meet; reports when they cannot.
@@ -23,7 +31,20 @@ impl Lowering<'_> {
                 self.package.currency_name(Some(p)),
                 self.package.currency_name(Some(q)),
             );
-            self.tell(span, "currency", || {
+            // Two amounts of the package that meet in the library meet there in many formulas: told once, where they are
+            // written.
+            let written = match in_library(span) {
+                true => (self.written_in(a, p), self.written_in(b, q)),
+                false => (None, None),
+            };
+            let once = (Span::default(), "currency");
+            let (sa, sb, key) = match written {
+                (Some(la), Some(lb)) => (la, lb, once.0),
+                (None, None) => (sa, sb, span),
+                _ if self.told.contains(&once) => (sa, sb, once.0),
+                _ => (sa, sb, span),
+            };
+            self.tell(key, once.1, || {
                 type_words::currencies(sa, &wa, sb, &wb, "add").and(span, "meet here")
             });
         }
@@ -56,9 +77,31 @@ impl Lowering<'_> {
         })
     }
 
+    /// The first place of the package at which an amount of a currency is written on which a node rests.
+    fn written_in(&self, n: NodeId, currency: CurrencyId) -> Option<Span> {
+        let program = self.builder.program();
+        let (mut seen, mut stack, mut nodes) =
+            (FxHashSet::default(), vec![n], FxHashSet::default());
+        while let Some(n) = stack.pop() {
+            // What has another currency was converted.
+            let other = self.currency(n).is_some_and(|c| c != currency);
+            if !other && seen.insert(n) {
+                if matches!(program.op(n), Op::Literal(_)) && self.currency(n) == Some(currency) {
+                    nodes.insert(n);
+                }
+                stack.extend(program.inputs(n));
+            }
+        }
+        let written = self.literal_nodes().iter();
+        written
+            .filter(|(span, n)| nodes.contains(n) && !in_library(**span))
+            .map(|(span, _)| *span)
+            .min_by_key(|s| (s.file, s.start))
+    }
+
     /// The currency of a node, if it is money of a known one.
     #[must_use]
-    pub fn currency(&self, n: NodeId) -> Option<sitec_units::money::CurrencyId> {
+    pub fn currency(&self, n: NodeId) -> Option<CurrencyId> {
         self.tags.get(&n).and_then(|t| t.currency)
     }
 

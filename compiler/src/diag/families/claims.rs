@@ -90,3 +90,68 @@ pub fn untraceable(source: &str, lacks: Lacks, at: Span) -> Diagnostic {
     };
     Diagnostic::new("V507", message).at(at, label).help(help)
 }
+
+/// What stands for a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stands {
+    /// No source at all: V501.
+    Nothing,
+    /// A report of the press and no more: V506.
+    Press,
+}
+
+/// V501, V506: a number of the package that moves a figure, and for which too little stands. `moved` says how it was moved,
+/// `figure` names the figure and by how much it moves; `more` counts the numbers that are not told.
+pub fn unsourced(
+    stands: Stands,
+    text: &str,
+    moved: &str,
+    (figure, by): (&str, &str),
+    at: Span,
+    more: usize,
+) -> Diagnostic {
+    let (code, message, help) = match stands {
+        Stands::Nothing => (
+            "V501",
+            format!("`{text}` has no source, and {figure} rests on it"),
+            "cite where it comes from, or `assume` it and say why",
+        ),
+        Stands::Press => (
+            "V506",
+            format!("only the press stands for `{text}`, and {figure} rests on it"),
+            "cite the contract, the filing or the offer that the report tells of",
+        ),
+    };
+    let d = Diagnostic::new(code, message)
+        .at(at, format!("{moved} moves it by {by}"))
+        .help(help);
+    match more {
+        0 => d,
+        1 => d.note("1 more number of less effect"),
+        n => d.note(format!("{n} more numbers of less effect")),
+    }
+}
+
+/// V504: a default of the library that nobody vouches for, and which moves a figure. `attribute` is its name, the element
+/// that leaves it at that, and its value as written; `others` counts further elements.
+pub fn default_decides(
+    (name, element, value): (&str, &str, &str),
+    (figure, by): (&str, &str),
+    at: Span,
+    declared: Span,
+    others: usize,
+) -> Diagnostic {
+    let message = format!("`{name}` of `{element}` is left at {value}, and {figure} rests on it");
+    let d = Diagnostic::new("V504", message)
+        .at(at, format!("does not say its `{name}`"))
+        .and(
+            declared,
+            format!("a customary value; a tenth more moves it by {by}"),
+        )
+        .help(format!("give `{name}`, with its source"));
+    match others {
+        0 => d,
+        1 => d.note("1 more element leaves it at that"),
+        n => d.note(format!("{n} more elements leave it at that")),
+    }
+}
