@@ -53,6 +53,53 @@ impl<'a> Package<'a> {
             .and_then(|k| self.kinds[k.index()].index.get(name).copied())
     }
 
+    /// The name that an attribute of an element has, where an old one of it is written: that is told (W0201).
+    pub(crate) fn name_now(&mut self, element: ElementId, name: &ast::Ident) -> ast::Ident {
+        match self.elements[element.index()].kind {
+            Some(kind) if self.slot_of(element, &name.name).is_none() => {
+                self.name_now_in(Class::Kind(kind), name)
+            }
+            _ => name.clone(),
+        }
+    }
+
+    /// The same for an attribute of any element of a class.
+    pub(crate) fn name_now_in(&mut self, class: Class, name: &ast::Ident) -> ast::Ident {
+        let found = match class {
+            Class::Kind(k) => {
+                let kind = &self.kinds[k.index()];
+                let mut renamed = kind.renamed.iter();
+                renamed
+                    .find(|(old, _)| old.name == name.name)
+                    .map(|(old, slot)| {
+                        let now = kind.slots[slot.index()].name.clone();
+                        (kind.name.to_string(), now, old.span)
+                    })
+            }
+            Class::Trait(t) => {
+                let def = self.traits[t.index()].ast;
+                def.body.stmts.iter().find_map(|s| match &s.kind {
+                    ast::StmtKind::AttrDecl(a) => {
+                        let old = a.was.as_ref().filter(|old| old.name == name.name)?;
+                        Some((def.name.name.to_string(), a.name.name.clone(), old.span))
+                    }
+                    _ => None,
+                })
+            }
+            Class::Any => None,
+        };
+        let Some((owner, now, declared)) = found else {
+            return name.clone();
+        };
+        self.problems.push(words::old_name(
+            &owner, &name.name, &now, name.span, declared,
+        ));
+        ast::Ident {
+            name: now,
+            span: name.span,
+        }
+    }
+
     /// The attribute of an element's kind that names a calendar: the first of that type.
     pub(crate) fn calendar_slot(&mut self, element: ElementId) -> Option<SlotId> {
         (0..self.slot_count(element) as u32).map(SlotId).find(|s| {
@@ -171,6 +218,7 @@ impl<'a> Package<'a> {
     }
 
     pub(crate) fn give(&mut self, element: ElementId, name: &ast::Ident, mut given: Given<'a>) {
+        let name = &self.name_now(element, name);
         let Some(slot) = self.slot_of(element, &name.name) else {
             if let Some(k) = self.elements[element.index()].kind {
                 let kind = &self.kinds[k.index()];

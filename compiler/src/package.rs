@@ -151,6 +151,8 @@ pub struct KindDef<'a> {
     pub slots: Vec<Slot<'a>>,
     /// Their places by name.
     pub index: FxHashMap<SmolStr, SlotId>,
+    /// Old names of attributes, with the attributes.
+    pub renamed: Vec<(&'a ast::Ident, SlotId)>,
     /// The attribute that a bracket sets.
     pub header: Option<SlotId>,
     /// Elements and repetitions in its body.

@@ -240,6 +240,8 @@ pub struct AttrDecl {
     pub name: Ident,
     /// Its type; a template's parameter may leave it to its default.
     pub ty: Option<TypeExpr>,
+    /// `was NAME`: what it was called before.
+    pub was: Option<Ident>,
     /// The value when the element gives none.
     pub default: Option<Value>,
     /// `in 0 .. 1`

@@ -14,6 +14,10 @@ impl Builder<'_> {
         let header = kids.take(Rule::header).is_some();
         let name = self.name(&mut kids)?;
         let ty = self.ty(&mut kids)?;
+        let was = match kids.take(Rule::was) {
+            Some((_, mut inner)) => Some(self.name(&mut inner)?),
+            None => None,
+        };
         let mut range = match kids.take(Rule::within_range) {
             Some((node, mut inner)) => {
                 let expr = self.expr(&mut inner)?;
@@ -56,6 +60,7 @@ impl Builder<'_> {
             header,
             name,
             ty: Some(ty),
+            was,
             default,
             range,
         })))

@@ -340,6 +340,9 @@ fn write_stmt(out: &mut String, stmt: &Stmt, depth: usize) -> fmt::Result {
                 a.name.name,
                 opt("", a.ty.as_ref().map(Y))
             )?;
+            if let Some(old) = &a.was {
+                write!(out, " was {}", old.name)?;
+            }
             if let Some((low, high)) = &a.range {
                 write!(out, " in {}..{}", E(low), E(high))?;
             }

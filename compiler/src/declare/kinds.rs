@@ -88,6 +88,14 @@ impl<'a> Package<'a> {
         let mut late: Vec<&'a Stmt> = Vec::new();
         self.lay_body(id, body, &own, None, &mut late);
         self.bind_late(id, &late, None);
+        // What an attribute was called before cannot be the name of another one now.
+        let kind = &self.kinds[id.index()];
+        let clash = |(old, _): &&(&ast::Ident, SlotId)| kind.index.contains_key(&old.name);
+        if let Some((old, _)) = kind.renamed.iter().find(clash) {
+            let there = &kind.slots[kind.index[&old.name].index()];
+            let d = name_words::twice(&old.name, there.span, old.span);
+            self.problems.push(d);
+        }
     }
 
     fn lay_trait(&mut self, id: KindId, t: TraitId, used: &'a ast::TraitUse, own: &FormulaScope) {
@@ -207,6 +215,9 @@ impl<'a> Package<'a> {
                     let slot_id = self.add_slot(id, slot, Replace::Allow);
                     if a.header {
                         self.kinds[id.index()].header = Some(slot_id);
+                    }
+                    if let Some(old) = &a.was {
+                        self.kinds[id.index()].renamed.push((old, slot_id));
                     }
                 }
                 StmtKind::Let(l) => {
@@ -353,6 +364,7 @@ impl<'a> KindDef<'a> {
             traits: Vec::new(),
             slots: Vec::new(),
             index: FxHashMap::default(),
+            renamed: Vec::new(),
             header: None,
             nested: Vec::new(),
             ports: Vec::new(),

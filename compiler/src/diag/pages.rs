@@ -382,6 +382,11 @@ pub const PAGES: &[Page] = &[
         include_str!("../../../docs/errors/W0103.md"),
     ),
     (
+        "W0201",
+        "old name",
+        include_str!("../../../docs/errors/W0201.md"),
+    ),
+    (
         "W0203",
         "allow without reason",
         include_str!("../../../docs/errors/W0203.md"),

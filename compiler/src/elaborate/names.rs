@@ -448,6 +448,7 @@ impl Package<'_> {
     pub(crate) fn member(&mut self, base: ExprId, field: &ast::Ident, span: Span) -> ExprId {
         let ty = self.ty(base);
         if let ExprKind::Element(e) = self.hir[base].kind {
+            let field = &self.name_now(e, field);
             if let Some(slot) = self.slot_of(e, &field.name) {
                 let ty = self.slot_type(e, slot);
                 return self
@@ -460,11 +461,8 @@ impl Package<'_> {
         }
         match ty.base {
             Base::Error => self.error(span),
-            Base::Ref(class) if !ty.list => match self.member_type(class, &field.name) {
-                Some(member) => {
-                    self.hir
-                        .push(ExprKind::Member(base, field.name.clone()), member, span)
-                }
+            Base::Ref(class) if !ty.list => match self.member_now(class, field) {
+                Some((name, member)) => self.hir.push(ExprKind::Member(base, name), member, span),
                 None => {
                     let (owner, known, declared) = self.class_members(class);
                     let d = words::unknown_attribute(
@@ -490,6 +488,15 @@ impl Package<'_> {
                 self.error(span)
             }
         }
+    }
+
+    /// The name that a member of a class has, and its type, by that name or an old one.
+    fn member_now(&mut self, class: Class, field: &ast::Ident) -> Option<(SmolStr, Ty)> {
+        if let Some(ty) = self.member_type(class, &field.name) {
+            return Some((field.name.clone(), ty));
+        }
+        let now = self.name_now_in(class, field).name;
+        self.member_type(class, &now).map(|ty| (now, ty))
     }
 
     /// The type of a member of any element of a class; `None` if not all have it.

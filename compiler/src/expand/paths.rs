@@ -233,7 +233,8 @@ impl<'a> Expander<'_, 'a> {
             }
         }
         for target in targets {
-            if !self.package.has_attribute(target, &attr.name.name) {
+            let name = self.package.name_now(target, &attr.name);
+            if !self.package.has_attribute(target, &name.name) {
                 if self.package.elements[target.index()].kind.is_some()
                     || self.package.elements[target.index()].parent.is_none()
                 {
@@ -248,10 +249,10 @@ impl<'a> Expander<'_, 'a> {
             }
             if a.op == AssignOp::Set
                 && steps.iter().all(|s| s.index.is_none())
-                && let Some(slot) = self.package.slot_of(target, &attr.name.name)
+                && let Some(slot) = self.package.slot_of(target, &name.name)
                 && let Some(first) = self.package.given_in(target, slot, body)
             {
-                let d = words::given_twice(&attr.name.name, first, attr.name.span);
+                let d = words::given_twice(&name.name, first, name.span);
                 self.package.problems.push(d);
                 return;
             }
@@ -265,7 +266,7 @@ impl<'a> Expander<'_, 'a> {
                 previous: None,
                 checked: Progress::Todo,
             };
-            match self.package.slot_of(target, &attr.name.name) {
+            match self.package.slot_of(target, &name.name) {
                 Some(slot) if self.trial => {
                     let previous = self.package.elements[target.index()]
                         .given
@@ -278,7 +279,7 @@ impl<'a> Expander<'_, 'a> {
                         .unapplied
                         .push((target, slot, Given { previous, ..given }));
                 }
-                _ => self.package.give(target, &attr.name, given),
+                _ => self.package.give(target, &name, given),
             }
         }
     }

@@ -53,6 +53,15 @@ pub fn unknown_attribute<'n>(
     d
 }
 
+/// W0201: an attribute by a name that it no longer has.
+pub fn old_name(kind: &str, old: &str, now: &str, at: Span, declared: Span) -> Diagnostic {
+    Diagnostic::new("W0201", format!("`{old}` of {kind} is called `{now}` now"))
+        .at(at, "its old name")
+        .and(declared, "was renamed here")
+        .fix(format!("write `{now}`"), at, now.to_owned())
+        .help(format!("write `{now}`"))
+}
+
 /// E0202: a formula that a text tries to set.
 pub fn computed(kind: &str, name: &str, at: Span, declared: Span) -> Diagnostic {
     Diagnostic::new(
