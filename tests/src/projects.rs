@@ -424,6 +424,30 @@ const COVENANT: &[Row] = &[
     (30, "until", &["root.completion + 60 mo"]),
 ];
 
+const COVER_CASE: &[Row] = &[
+    (100, "least", &["1x", "1.3x", "2x"]),
+    (
+        70,
+        "cash",
+        &["root.cfads * 80%", "root.expected_cfads", "root.noi - $1M"],
+    ),
+];
+
+const COVER_PART: &[Row] = &[
+    (100, "least", &["1.1x", "1.8x"]),
+    (
+        100,
+        "cash",
+        &[
+            "root.cfads * 60%",
+            "sum(l.rent for l in all lease)",
+            "root.noi - root.cfads",
+        ],
+    ),
+];
+
+const COVER_AFTER_TAX: &[Row] = &[(100, "least", &["1.05x", "1.3x"])];
+
 const TAX: &[Row] = &[
     (100, "rate", &["21%", "25%", "0%"]),
     (50, "state_rate", &["0%", "5%"]),
@@ -691,8 +715,9 @@ impl Draft {
             if self.out.contains("market_yield") && self.chance(30) {
                 loan.set("cap_ltv", "60%");
             }
+            let covers = self.covers();
             let capped = CAPS.iter().any(|(_, name, _)| loan.get(name).is_some());
-            if !capped && loan.get("cap_ltv").is_none() {
+            if !capped && loan.get("cap_ltv").is_none() && covers.is_empty() {
                 loan.set("amount", "$60M");
             }
             if self.chance(30) {
@@ -727,7 +752,7 @@ impl Draft {
                 let before: Vec<String> = (1..i).map(|k| format!("d{k}")).collect();
                 loan.set("behind", format!("[{}]", before.join(", ")));
             }
-            let mut parts = String::new();
+            let mut parts = covers;
             if loan.get("drawn") == Some("scheduled") {
                 parts.push_str("    drawdown a { day = root.start + 40 d; amount = $20M }\n");
                 parts.push_str("    drawdown b { day = root.start + 100 d; amount = $30M }\n");
@@ -741,6 +766,29 @@ impl Draft {
             }
             let _ = writeln!(self.out, "  debt d{i} {{ {}\n{parts}  }}", loan.text());
         }
+    }
+
+    /// Covers that stand in a loan.
+    fn covers(&mut self) -> String {
+        let mut parts = String::new();
+        for i in 1..=self.rng.below(12).saturating_sub(9) {
+            let case = self.draw(COVER_CASE);
+            let _ = writeln!(parts, "    cover_case case{i} {{ {}", case.text());
+            for k in 1..=self.rng.below(5).saturating_sub(2) {
+                let part = self.draw(COVER_PART);
+                let _ = writeln!(parts, "      cover_part part{k} {{ {} }}", part.text());
+            }
+            parts.push_str("    }\n");
+        }
+        if self.chance(10) {
+            let after_tax = self.draw(COVER_AFTER_TAX);
+            let _ = writeln!(
+                parts,
+                "    cover_after_tax taxed {{ {} }}",
+                after_tax.text()
+            );
+        }
+        parts
     }
 
     fn tax(&mut self) {

@@ -62,6 +62,12 @@ const CONSERVED: &[(&str, &str)] = &[
           for d in all debt if d.cap_ltc != none and d.ltc_of == uses and d.drawn in [pro_rata, equity_first, debt_first])",
     ),
     (
+        "a loan at its cap by cover is covered as it asks, and no better",
+        "sum(abs(if d.binding == cover and d.least_cap > 0 and d.size > 0 and d.lent == d.size
+          then min(c.lowest_seen / c.least for c in all cover_case in d) - 1 else 0)
+          for d in all debt if d.cap_dscr == none and count(all cover_case in d) > 0 and count(all cover_after_tax in d) == 0)",
+    ),
+    (
         "interest is paid, added or owed",
         "sum(abs(total(d.interest - d.interest_paid - d.capitalised_interest) - last(d.accrued)) for d in all debt)",
     ),
@@ -325,6 +331,7 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("land", "carries"),
     ("opex", "halls"),
     ("covenant", "loan"),
+    ("cover_after_tax", "tax"),
 ];
 
 /// The choices of an attribute, as `name = choice`; of one without choices, `name = `.
@@ -357,6 +364,9 @@ fn projects_use_every_attribute_and_every_choice() {
         "tariff",
         "debt",
         "covenant",
+        "cover_case",
+        "cover_part",
+        "cover_after_tax",
         "drawdown",
         "tax",
         "asset_class",
