@@ -7,6 +7,7 @@ pub mod builtins;
 mod checks;
 mod claims;
 pub mod declare;
+mod defaults;
 pub mod diag;
 pub mod elaborate;
 mod elements;

@@ -170,6 +170,7 @@ impl<'a> Session<'a> {
         session.judge_conditions();
         session.judge_use();
         session.judge_sourced();
+        session.judge_deciding_defaults();
         session.settle();
         session
     }

@@ -387,6 +387,11 @@ pub const PAGES: &[Page] = &[
         include_str!("../../../docs/errors/W0201.md"),
     ),
     (
+        "W0202",
+        "default decides",
+        include_str!("../../../docs/errors/W0202.md"),
+    ),
+    (
         "W0203",
         "allow without reason",
         include_str!("../../../docs/errors/W0203.md"),

@@ -62,6 +62,53 @@ pub fn old_name(kind: &str, old: &str, now: &str, at: Span, declared: Span) -> D
         .help(format!("write `{now}`"))
 }
 
+/// What is said of a default that decides a requirement.
+#[derive(Debug)]
+pub struct DefaultDecides<'a> {
+    /// The attribute.
+    pub name: &'a str,
+    /// Whose, in words.
+    pub elements: &'a str,
+    /// The default as written.
+    pub default: &'a str,
+    /// The requirement as written.
+    pub condition: &'a str,
+    /// A value at which it fails.
+    pub fails_at: &'a str,
+    /// Other defaults that decide it as well, in words.
+    pub others: &'a [String],
+    /// The element that leaves it out.
+    pub at: Span,
+    /// The requirement.
+    pub required: Span,
+    /// The default.
+    pub declared: Span,
+}
+
+/// W0202: a requirement that a default of the library decides.
+pub fn default_decides(w: &DefaultDecides<'_>) -> Diagnostic {
+    let message = format!(
+        "`{}` of {} is the library's default {} and decides `{}`: at {} it fails",
+        w.name, w.elements, w.default, w.condition, w.fails_at
+    );
+    let mut d = Diagnostic::new("W0202", message)
+        .at(w.at, format!("leaves `{}` to its default", w.name))
+        .and(w.required, "holds by it")
+        .and(w.declared, "the default");
+    if !w.others.is_empty() {
+        let shown: Vec<&str> = w.others.iter().take(3).map(String::as_str).collect();
+        let more = match w.others.len() - shown.len() {
+            0 => String::new(),
+            rest => format!(" and {rest} more"),
+        };
+        d = d.note(format!("so do {}{more}", shown.join(", ")));
+    }
+    d.help(format!(
+        "give `{}` the value of this case, with its source",
+        w.name
+    ))
+}
+
 /// E0202: a formula that a text tries to set.
 pub fn computed(kind: &str, name: &str, at: Span, declared: Span) -> Diagnostic {
     Diagnostic::new(
