@@ -417,28 +417,20 @@ impl Session<'_> {
         }
     }
 
-    /// Whether anything of the package is reached by nothing so far.
-    pub(crate) fn leaves_out(&mut self) -> bool {
-        !self.roots.is_empty()
-            && (0..self.lowering.package.elements.len() as u32)
-                .map(ElementId)
-                .any(|id| self.is_unused(id) || !self.uncounted_slots(id).is_empty())
+    /// The first element from this one on of which something is reached by nothing so far.
+    pub(crate) fn left_out(&mut self, from: usize) -> Option<usize> {
+        if self.roots.is_empty() {
+            return None;
+        }
+        (from..self.lowering.package.elements.len()).find(|&i| {
+            let id = ElementId(i as u32);
+            self.is_unused(id) || !self.uncounted_slots(id).is_empty()
+        })
     }
 
     fn has_errors_in_rows(&self) -> bool {
-        use crate::session::RowRun;
-        self.sections
-            .iter()
-            .flat_map(|s| &s.1)
-            .flat_map(|s| &s.rows)
-            .any(|r| match r {
-                RowRun::Row { value, .. } => *value == Val::Error,
-                RowRun::Table { lines, .. } => lines
-                    .iter()
-                    .flatten()
-                    .flatten()
-                    .any(|(_, v)| *v == Val::Error),
-            })
+        let mut figures = self.rows().flat_map(|r| r.lines.iter().flatten().flatten());
+        figures.any(|(_, v)| *v == Val::Error)
     }
 
     fn uncounted_slots(&mut self, id: ElementId) -> Vec<(SlotId, Span)> {

@@ -24,6 +24,7 @@ pub mod package;
 pub mod periods;
 mod references;
 mod report;
+mod sections;
 pub mod session;
 mod show;
 pub mod solve;

@@ -14,7 +14,8 @@ use crate::lower::value::Val;
 use crate::lower::{Env, Lowering};
 use crate::package::{GivenBy, SlotDecl};
 use crate::periods::Columns;
-use crate::session::{RowRun, SectionRun, Session};
+use crate::sections::{RowRun, SectionRun, Shown};
+use crate::session::Session;
 use crate::show;
 use crate::types::*;
 use crate::view::*;
@@ -60,7 +61,7 @@ impl<'a> Session<'a> {
 
     /// The report of all roots with certain columns; `None` if errors prevent evaluation.
     pub fn report_of(&mut self, columns: &Columns) -> Option<Report> {
-        self.lower_tables();
+        self.lower_sections();
         // Conditions were computed to be judged; what the rows show is computed here.
         let judged = Rc::clone(self.values.as_ref()?);
         let rows = self.run(&self.report_nodes())?;
@@ -142,73 +143,64 @@ impl<'a> Session<'a> {
     fn sections_of(&self, root: ElementId) -> Vec<(ElementId, SectionRun<'a>)> {
         let p = &self.lowering.package;
         let here = |e: ElementId| p.elements[e.index()].root == Some(root);
-        let here = self.sections.iter().filter(|(e, _)| here(*e));
-        let mut out: Vec<_> = here
-            .flat_map(|(e, s)| s.iter().enumerate().map(|(i, s)| (*e, i, s)))
-            .collect();
+        let here = self.sections.iter().filter(|s| here(s.element));
+        let sections = here.flat_map(|s| {
+            let list = s.list.iter().enumerate();
+            list.map(|(i, section)| (s.element, i, section))
+        });
+        let mut out: Vec<_> = sections.collect();
         out.sort_by_key(|(e, i, _)| (*e != root, p.kind_name(*e), *i, p.rank[e.index()]));
         out.into_iter().map(|(e, _, s)| (e, s.clone())).collect()
     }
 
     fn row(&mut self, row: &RowRun<'a>, values: &Values, columns: &Columns) -> Option<RowView> {
-        match row {
-            RowRun::Row {
-                ast,
-                expr,
-                value,
-                when,
-            } => {
-                if !self.is_shown(when.as_ref(), values) {
-                    return None;
-                }
-                let ty = self.lowering.package.hir[*expr].ty;
-                let label = ast.label.value.to_string();
-                Some(match ast.kind {
-                    RowKind::Line => RowView::Line {
-                        label,
-                        figure: self.lowering.figure(value, ty, values),
-                    },
-                    RowKind::Years | RowKind::Balance | RowKind::Opening => {
-                        let told = self.told_months(when.as_ref(), values);
-                        let of = (value, ty);
-                        let told = told.as_deref();
-                        self.lowering
-                            .years_row(label, ast.kind, of, told, values, columns)
-                    }
-                    RowKind::Evidence => {
-                        let evidence = self.evidence(value);
-                        RowView::Evidence {
-                            label,
-                            figure: self.lowering.figure(value, ty, values),
-                            shares: evidence.shares,
-                            values: evidence.values,
-                            unsourced: evidence.unsourced,
-                        }
-                    }
-                })
-            }
-            RowRun::Table { when, .. } if !self.is_shown(when.as_ref(), values) => None,
-            RowRun::Table { ast, lines, .. } => Some(RowView::Table {
-                label: ast.label.as_ref().map(|l| l.value.to_string()),
-                heads: ast
-                    .columns
-                    .iter()
-                    .map(|(h, _)| h.value.to_string())
-                    .collect(),
-                lines: lines
-                    .iter()
-                    .flatten()
-                    .map(|line| {
-                        line.iter()
-                            .map(|(e, v)| {
-                                let ty = self.lowering.package.hir[*e].ty;
-                                self.lowering.figure(v, ty, values)
-                            })
-                            .collect()
-                    })
-                    .collect(),
-            }),
+        if !self.is_shown(row.when.as_ref(), values) {
+            return None;
         }
+        let lines = row.lines.as_deref().unwrap_or_default();
+        let ast = match row.shown {
+            Shown::Row(ast) => ast,
+            Shown::Table(ast) => {
+                let head = |(h, _): &(ast::Text, _)| h.value.to_string();
+                let mut figure = |(e, v): &(ExprId, Val)| {
+                    let ty = self.lowering.package.hir[*e].ty;
+                    self.lowering.figure(v, ty, values)
+                };
+                return Some(RowView::Table {
+                    label: ast.label.as_ref().map(|l| l.value.to_string()),
+                    heads: ast.columns.iter().map(head).collect(),
+                    lines: lines
+                        .iter()
+                        .map(|l| l.iter().map(&mut figure).collect())
+                        .collect(),
+                });
+            }
+        };
+        let (e, value) = lines.first()?.first()?;
+        let ty = self.lowering.package.hir[*e].ty;
+        let label = ast.label.value.to_string();
+        Some(match ast.kind {
+            RowKind::Line => RowView::Line {
+                label,
+                figure: self.lowering.figure(value, ty, values),
+            },
+            RowKind::Years | RowKind::Balance | RowKind::Opening => {
+                let told = self.told_months(row.when.as_ref(), values);
+                let (of, told) = ((value, ty), told.as_deref());
+                self.lowering
+                    .years_row(label, ast.kind, of, told, values, columns)
+            }
+            RowKind::Evidence => {
+                let evidence = self.evidence(value);
+                RowView::Evidence {
+                    label,
+                    figure: self.lowering.figure(value, ty, values),
+                    shares: evidence.shares,
+                    values: evidence.values,
+                    unsourced: evidence.unsourced,
+                }
+            }
+        })
     }
 
     /// Of a condition behind a row that differs by period: where it holds.
@@ -223,8 +215,10 @@ impl<'a> Session<'a> {
 
     /// Whether the computed condition behind a row holds, in any period if it differs by period.
     fn is_shown(&self, when: Option<&Val>, values: &Values) -> bool {
-        let Some(Val::Node(w)) = when else {
-            return true;
+        let w = match when {
+            Some(Val::Node(w)) => w,
+            Some(Val::Bool(known)) => return *known,
+            _ => return true,
         };
         if let Some(told) = self.told_months(when, values) {
             return told.iter().any(|t| *t != 0.0);

@@ -19,7 +19,7 @@ use crate::flow::Supply;
 use crate::load::Sources;
 use crate::lower::value::Val;
 use crate::lower::{Env, Lowering};
-use crate::package::Scoped;
+use crate::sections::Sections;
 use crate::types::*;
 use crate::{declare, expand, show};
 
@@ -59,31 +59,6 @@ pub(crate) struct CheckRun {
     pub cond: Val,
 }
 
-/// One row or table of a section, lowered for a root.
-#[derive(Debug, Clone)]
-pub(crate) enum RowRun<'a> {
-    Row {
-        ast: &'a ast::Row,
-        expr: ExprId,
-        value: Val,
-        when: Option<Val>,
-    },
-    /// A table, with its lines once they are lowered.
-    Table {
-        ast: &'a ast::Table,
-        when: Option<Val>,
-        lines: Option<Vec<Vec<(ExprId, Val)>>>,
-    },
-}
-
-/// A section of a root's report, lowered.
-#[derive(Debug, Clone)]
-pub(crate) struct SectionRun<'a> {
-    pub ast: &'a ast::Section,
-    pub scope: crate::package::FormulaScope,
-    pub rows: Vec<RowRun<'a>>,
-}
-
 /// Whether a compilation notes which value uses which.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Tracing {
@@ -104,7 +79,9 @@ pub struct Session<'a> {
     pub(crate) checks: Vec<CheckRun>,
     pub(crate) identities: Vec<crate::identities::Identity<'a>>,
     pub(crate) check_exprs: FxHashMap<(KindId, usize), CheckExprs>,
-    pub(crate) sections: Vec<(ElementId, Vec<SectionRun<'a>>)>,
+    pub(crate) sections: Vec<Sections<'a>>,
+    /// Whether those of elements inside the roots are among them.
+    pub(crate) all_sections: bool,
     /// What checks, conditions and laws rest on.
     pub(crate) values: Option<Rc<Values>>,
     /// Elements whose supply is in error: what follows from that is held back.
@@ -145,6 +122,7 @@ impl<'a> Session<'a> {
             identities: Vec::new(),
             check_exprs: FxHashMap::default(),
             sections: Vec::new(),
+            all_sections: false,
             values: None,
             suffering: FxHashSet::default(),
             uncounted: FxHashSet::default(),
@@ -153,14 +131,12 @@ impl<'a> Session<'a> {
         session.lowering.traced = tracing == Tracing::On;
         session.lower_ports();
         let examination = session.begin_flow();
-        session.lower_rows();
+        session.open_sections();
         session.lower_conditions();
-        // A table shows elements one by one; it is lowered here only if the totals left something out.
-        if session.leaves_out() {
-            session.lower_tables();
-        }
+        session.lower_until_all_counts();
         // A check looks at a cost without counting it, so this comes before the checks are lowered.
         session.judge_count();
+        session.lower_given();
         session.lower_checks();
         session.lower_identities();
         session.evaluate();
@@ -195,7 +171,8 @@ impl<'a> Session<'a> {
 
     /// The value graph of all that the reports show, as text.
     #[must_use]
-    pub fn ir_text(&self) -> String {
+    pub fn ir_text(&mut self) -> String {
+        self.lower_sections();
         let nodes = self.report_nodes();
         sitec_ir::print(self.lowering.builder.program(), &nodes)
     }
@@ -204,159 +181,6 @@ impl<'a> Session<'a> {
     pub(crate) fn is_live(&self, id: ElementId) -> bool {
         let e = &self.lowering.package.elements[id.index()];
         e.kind.is_some() && (e.root.is_some() || !self.lowering.package.is_library(e.module))
-    }
-
-    /// Lowers the figures of all sections; tables are left for when they are shown.
-    fn lower_rows(&mut self) {
-        for root in self.roots.clone() {
-            let Some(kind) = self.lowering.package.elements[root.index()].kind else {
-                continue;
-            };
-            let mut out = Vec::new();
-            for section in self.lowering.package.kinds[kind.index()].sections.clone() {
-                out.push(self.lower_section(root, kind, &section));
-            }
-            self.sections.push((root, out));
-        }
-    }
-
-    fn lower_section(
-        &mut self,
-        root: ElementId,
-        kind: KindId,
-        section: &Scoped<'a, ast::Section>,
-    ) -> SectionRun<'a> {
-        let mut scope = Scope::of_kind(kind, &section.scope);
-        let mut rows = Vec::new();
-        for stmt in &section.ast.body.stmts {
-            match &stmt.kind {
-                ast::StmtKind::Row(r) => {
-                    let when = self.row_condition(r.when.as_ref(), &mut scope, root);
-                    if when == Some(Val::Bool(false)) {
-                        continue;
-                    }
-                    let expr = self.lowering.package.expr(&r.expr, &mut scope, None);
-                    let value = self.lowering.demand_expr(expr, &Env::of(root));
-                    rows.push(RowRun::Row {
-                        ast: r,
-                        expr,
-                        value,
-                        when,
-                    });
-                }
-                ast::StmtKind::Table(ast) => {
-                    let when = self.row_condition(ast.when.as_ref(), &mut scope, root);
-                    if when != Some(Val::Bool(false)) {
-                        rows.push(RowRun::Table {
-                            ast,
-                            when,
-                            lines: None,
-                        });
-                    }
-                }
-                _ => {}
-            }
-        }
-        SectionRun {
-            ast: section.ast,
-            scope: section.scope.clone(),
-            rows,
-        }
-    }
-
-    /// The condition behind a row or a table.
-    fn row_condition(
-        &mut self,
-        when: Option<&'a ast::Expr>,
-        scope: &mut Scope,
-        root: ElementId,
-    ) -> Option<Val> {
-        let e = condition(&mut self.lowering.package, when?, scope);
-        Some(self.lowering.demand_expr(e, &Env::of(root)))
-    }
-
-    /// Lowers the tables of all sections.
-    pub(crate) fn lower_tables(&mut self) {
-        self.lower_inner_sections();
-        let mut all = std::mem::take(&mut self.sections);
-        for (root, sections) in &mut all {
-            let Some(kind) = self.lowering.package.elements[root.index()].kind else {
-                continue;
-            };
-            for section in sections {
-                for row in &mut section.rows {
-                    if let RowRun::Table {
-                        ast,
-                        lines: lines @ None,
-                        ..
-                    } = row
-                    {
-                        *lines = Some(self.table_lines(ast, kind, &section.scope, *root));
-                    }
-                }
-            }
-        }
-        self.sections = all;
-    }
-
-    /// Lowers the sections of the elements inside the roots, once.
-    fn lower_inner_sections(&mut self) {
-        if self.sections.len() > self.roots.len() {
-            return;
-        }
-        let p = &self.lowering.package;
-        let mut elements: Vec<ElementId> = (0..p.elements.len() as u32).map(ElementId).collect();
-        elements.sort_by_key(|e| p.rank[e.index()]);
-        for id in elements {
-            let p = &self.lowering.package;
-            let e = &p.elements[id.index()];
-            let Some(kind) = e.kind.filter(|_| self.is_live(id)) else {
-                continue;
-            };
-            let root = e.root;
-            let sections = p.kinds[kind.index()].sections.clone();
-            if sections.is_empty() || root.is_none_or(|r| r == id) || p.is_excluded(id) {
-                continue;
-            }
-            let sections = sections.iter().map(|s| self.lower_section(id, kind, s));
-            let sections = sections.collect();
-            self.sections.push((id, sections));
-        }
-    }
-
-    fn table_lines(
-        &mut self,
-        t: &ast::Table,
-        kind: KindId,
-        scope: &crate::package::FormulaScope,
-        root: ElementId,
-    ) -> Vec<Vec<(ExprId, Val)>> {
-        let mut scope = Scope::of_kind(kind, scope);
-        let (list, item) = self.lowering.package.table_list(t, &mut scope);
-        let list = self.lowering.demand_expr(list, &Env::of(root));
-        scope.locals.push((t.var.name.clone(), item));
-        let cells: Vec<ExprId> = t
-            .columns
-            .iter()
-            .map(|(_, e)| self.lowering.package.expr(e, &mut scope, None))
-            .collect();
-        let Val::List(items) = &list else {
-            return Vec::new();
-        };
-        let mut lines = Vec::new();
-        for item in items.iter() {
-            let env = Env {
-                this: Some(root),
-                locals: vec![item.value.clone()],
-            };
-            lines.push(
-                cells
-                    .iter()
-                    .map(|c| (*c, self.lowering.demand_expr(*c, &env)))
-                    .collect(),
-            );
-        }
-        lines
     }
 
     fn lower_conditions(&mut self) {
@@ -443,6 +267,25 @@ impl<'a> Session<'a> {
         });
     }
 
+    /// Lowers what the author wrote and no figure asked for: it may be in error, or lead back to itself. Looking at it
+    /// is no use of it.
+    fn lower_given(&mut self) {
+        let touched = self.lowering.touched.clone();
+        for i in 0..self.lowering.package.elements.len() {
+            let id = ElementId(i as u32);
+            if !self.is_live(id) {
+                continue;
+            }
+            for g in 0..self.lowering.package.elements[i].given.len() {
+                let slot = self.lowering.package.elements[i].given[g].0;
+                if self.lowering.known(id, slot).is_none() {
+                    self.lowering.demand(id, slot);
+                }
+            }
+        }
+        self.lowering.touched = touched;
+    }
+
     fn lower_checks(&mut self) {
         for i in 0..self.lowering.package.elements.len() {
             let id = ElementId(i as u32);
@@ -515,36 +358,6 @@ impl<'a> Session<'a> {
             .enumerate()
             .filter_map(|(i, p)| Some((i, self.lowering.package.port(kind, p)?)))
             .collect()
-    }
-
-    /// Nodes that the reports show.
-    pub(crate) fn report_nodes(&self) -> Vec<NodeId> {
-        let mut out = Vec::new();
-        for (_, sections) in &self.sections {
-            for section in sections {
-                for row in &section.rows {
-                    match row {
-                        RowRun::Row { value, when, .. } => {
-                            show::nodes(value, &mut out);
-                            if let Some(w) = when {
-                                show::nodes(w, &mut out);
-                            }
-                        }
-                        RowRun::Table { lines, when, .. } => {
-                            if let Some(w) = when {
-                                show::nodes(w, &mut out);
-                            }
-                            lines
-                                .iter()
-                                .flatten()
-                                .flatten()
-                                .for_each(|(_, v)| show::nodes(v, &mut out));
-                        }
-                    }
-                }
-            }
-        }
-        out
     }
 
     /// Computes all that checks, conditions and laws need. The rows of the report are computed when it is shown;
@@ -657,6 +470,21 @@ impl<'a> Session<'a> {
             }
             kept.push(d.clone());
         }
+        self.accept(&mut kept);
+        if held > 0
+            && let Some(d) = kept.iter_mut().find(|d| is_loop(d))
+        {
+            d.held_back += held;
+        }
+        kept.finish();
+        if let Some(d) = kept.iter_mut().find(|d| d.severity == ast::Severity::Error) {
+            d.held_back += self.held_back;
+        }
+        self.problems = kept;
+    }
+
+    /// Marks what the author accepts.
+    fn accept(&self, kept: &mut Problems) {
         let mut allows: Vec<(&ast::Allow, Span)> = self.lowering.package.allows.clone();
         for e in &self.lowering.package.elements {
             allows.extend(e.allows.iter().copied());
@@ -678,16 +506,19 @@ impl<'a> Session<'a> {
                 )),
             }
         }
-        if held > 0
-            && let Some(d) = kept.iter_mut().find(|d| is_loop(d))
-        {
-            d.held_back += held;
+    }
+
+    /// Adds what was found while figures were lowered to be shown.
+    pub(crate) fn settle_late(&mut self) {
+        let late = std::mem::take(&mut self.lowering.package.problems);
+        if late.iter().next().is_none() {
+            return;
         }
-        kept.finish();
-        if let Some(d) = kept.iter_mut().find(|d| d.severity == ast::Severity::Error) {
-            d.held_back += self.held_back;
-        }
-        self.problems = kept;
+        let mut problems = std::mem::take(&mut self.problems);
+        problems.extend(late);
+        self.accept(&mut problems);
+        problems.finish();
+        self.problems = problems;
     }
 }
 

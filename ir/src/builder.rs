@@ -1,6 +1,9 @@
 //! Making programs. Equal nodes are made once, and constants are folded.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use std::hash::{Hash, Hasher};
+
+use hashbrown::HashTable;
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use sitec_units::calendar::{Timeline, WorkCalendar};
 
 use crate::fold;
@@ -16,10 +19,8 @@ use crate::program::{Literal, Program};
 #[derive(Debug)]
 pub struct Builder {
     program: Program,
-    /// Nodes of up to three inputs; unused places hold `u32::MAX`.
-    small: FxHashMap<(Op, [u32; 3]), NodeId>,
-    /// Nodes of more inputs.
-    large: FxHashMap<(Op, Box<[NodeId]>), NodeId>,
+    /// Nodes by operation and inputs, which the program itself holds.
+    known: HashTable<NodeId>,
     constants: FxHashMap<u64, NodeId>,
     tables: FxHashMap<Vec<u64>, NodeId>,
     /// Delays that still wait for their series.
@@ -48,8 +49,7 @@ impl Builder {
                 outputs: Vec::new(),
                 unset: Vec::new(),
             },
-            small: FxHashMap::default(),
-            large: FxHashMap::default(),
+            known: HashTable::new(),
             constants: FxHashMap::default(),
             tables: FxHashMap::default(),
             unset: FxHashSet::default(),
@@ -60,6 +60,20 @@ impl Builder {
     /// Switches constant folding off (or on again). Folding never changes a result, not by a bit.
     pub fn set_folding(&mut self, on: bool) {
         self.folding = on;
+    }
+
+    /// Makes room for so many more nodes, so that a large program is not moved again and again while it grows.
+    pub fn reserve(&mut self, nodes: usize) {
+        let program = &mut self.program;
+        program.ops.reserve(nodes);
+        program.first_input.reserve(nodes);
+        program.input_count.reserve(nodes);
+        program.inputs.reserve(2 * nodes);
+        program.shapes.reserve(nodes);
+        program.origins.reserve(nodes);
+        let program = &self.program;
+        self.known
+            .reserve(nodes, |&n| hash_of(program.op(n), program.inputs(n)));
     }
 
     /// The months that series run over.
@@ -141,26 +155,17 @@ impl Builder {
         if matches!(op, Op::Literal(_)) {
             return self.append(op, inputs, origin);
         }
-        if inputs.len() <= 3 {
-            let mut key = [u32::MAX; 3];
-            for (place, input) in key.iter_mut().zip(inputs) {
-                *place = input.0;
-            }
-            if let Some(&node) = self.small.get(&(op, key)) {
-                return node;
-            }
-            let node = self.append(op, inputs, origin);
-            self.small.insert((op, key), node);
-            node
-        } else {
-            let key = (op, Box::from(inputs));
-            if let Some(&node) = self.large.get(&key) {
-                return node;
-            }
-            let node = self.append(op, inputs, origin);
-            self.large.insert(key, node);
-            node
+        let hash = hash_of(op, inputs);
+        let program = &self.program;
+        let equal = |&n: &NodeId| program.op(n) == op && program.inputs(n) == inputs;
+        if let Some(&node) = self.known.find(hash, equal) {
+            return node;
         }
+        let node = self.append(op, inputs, origin);
+        let program = &self.program;
+        self.known
+            .insert_unique(hash, node, |&n| hash_of(program.op(n), program.inputs(n)));
+        node
     }
 
     /// Last month's value of a series still to be made, `initial` (a scalar) in the first month.
@@ -240,4 +245,13 @@ impl Builder {
         program.origins.push(origin);
         node
     }
+}
+
+fn hash_of(op: Op, inputs: &[NodeId]) -> u64 {
+    let mut hasher = FxHasher::default();
+    op.hash(&mut hasher);
+    for input in inputs {
+        hasher.write_u32(input.0);
+    }
+    hasher.finish()
 }

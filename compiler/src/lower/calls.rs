@@ -3,6 +3,7 @@
 use sitec_ir::{NodeId, Op, Profile};
 use sitec_units::calendar::Date;
 use sitec_units::dimension::Dim;
+use smallvec::SmallVec;
 
 use super::value::{Basis, MoneyTag, Val};
 use super::{Env, Lowered, Lowering, Pending};
@@ -23,7 +24,7 @@ impl Lowering<'_> {
         if b == B::Prev {
             return self.prev(args, env);
         }
-        let mut vals = Vec::with_capacity(args.len());
+        let mut vals: SmallVec<[Option<Val>; 4]> = SmallVec::new();
         for a in args {
             vals.push(match a {
                 Some(a) => Some(self.eval(*a, env)?),

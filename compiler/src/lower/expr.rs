@@ -5,6 +5,7 @@ use std::rc::Rc;
 use sitec_grammar::source::Span;
 use sitec_ir::{NodeId, Op};
 
+use super::memo::Call;
 use super::value::{Duration, Item, Val};
 use super::{Env, Lowered, Lowering};
 use crate::diag::families::{graphs, kinds as words, values as value_words};
@@ -16,22 +17,80 @@ impl Lowering<'_> {
     /// Lowers an expression.
     pub fn eval(&mut self, e: ExprId, env: &mut Env) -> Lowered {
         let expr = &self.package.hir[e];
+        // Names, numbers and operators are most of a formula. What is rare and needs room on the stack stands aside.
+        match &expr.kind {
+            &ExprKind::Local(i) => Ok(env.locals.get(i as usize).cloned().unwrap_or(Val::Error)),
+            &ExprKind::Slot(slot) => match env.this {
+                Some(this) => {
+                    let span = expr.span;
+                    self.value(this, slot, span)
+                }
+                None => Ok(Val::Error),
+            },
+            &ExprKind::Member(base, _) => self.member_of(base, e, env),
+            &ExprKind::Number(v) => Ok(Val::Node(self.literal(e, v))),
+            &ExprKind::Constant(v) => Ok(Val::Node(self.constant(v))),
+            ExprKind::None => Ok(Val::None),
+            ExprKind::This => Ok(env.this.map_or(Val::Error, Val::Element)),
+            &ExprKind::Binary(op, a, b) => self.binary(op, e, a, b, env),
+            &ExprKind::If(c, a, b) => match self.eval(c, env)? {
+                Val::Bool(true) => self.eval(a, env),
+                Val::Bool(false) => self.eval(b, env),
+                Val::Node(c) => {
+                    let (x, y) = (self.eval(a, env)?, self.eval(b, env)?);
+                    Ok(self.select(c, x, y, e))
+                }
+                _ => Ok(Val::Error),
+            },
+            ExprKind::Call(b, args) => {
+                let (b, args) = (*b, Rc::clone(args));
+                self.call(b, &args, e, env)
+            }
+            ExprKind::CallFn(f, args) => {
+                let (f, args) = (*f, Rc::clone(args));
+                self.call_fn(f, &args, env)
+            }
+            _ => self.eval_rare(e, env),
+        }
+    }
+
+    fn member_of(&mut self, base: ExprId, e: ExprId, env: &mut Env) -> Lowered {
+        let base_value = self.eval(base, env)?;
+        let span = self.package.hir[e].span;
+        if let Val::Element(id) = base_value
+            && let Some(slot) = self.member_slot(e, id)
+        {
+            return self.value(id, slot, span);
+        }
+        self.member(base_value, base, e, span)
+    }
+
+    #[inline(never)]
+    fn eval_rare(&mut self, e: ExprId, env: &mut Env) -> Lowered {
+        let expr = &self.package.hir[e];
         let span = expr.span;
         // Each arm copies what it needs out of the tree, which grows while formulas of the library are checked.
         Ok(match &expr.kind {
+            ExprKind::Local(_)
+            | ExprKind::Slot(_)
+            | ExprKind::Member(..)
+            | ExprKind::Number(_)
+            | ExprKind::Constant(_)
+            | ExprKind::None
+            | ExprKind::This
+            | ExprKind::Binary(..)
+            | ExprKind::If(..)
+            | ExprKind::Call(..)
+            | ExprKind::CallFn(..) => return self.eval(e, env),
             ExprKind::Error => Val::Error,
-            &ExprKind::Number(v) => Val::Node(self.literal(e, v)),
-            &ExprKind::Constant(v) => Val::Node(self.constant(v)),
             &ExprKind::Date(d) => Val::Node(self.literal(e, f64::from(d))),
             ExprKind::Text(t) => match expr.ty.base {
                 Base::Calendar => Val::Calendar(t.as_str().into()),
                 _ => Val::Text(t.as_str().into()),
             },
             &ExprKind::Bool(b) => Val::Bool(b),
-            ExprKind::None => Val::None,
             &ExprKind::Redundancy(r) => Val::Redundancy(r),
             &ExprKind::Choice(id, i) => Val::Choice(id, i),
-            ExprKind::This => env.this.map_or(Val::Error, Val::Element),
             ExprKind::Root => match env.this.and_then(|t| self.package.elements[t.index()].root) {
                 Some(r) => Val::Element(r),
                 None => self.tell(span, "root", || words::absent("the root", span, None)),
@@ -55,20 +114,6 @@ impl Lowering<'_> {
                 Val::Element(id)
             }
             ExprKind::Elements(ids) => Val::list(ids.iter().map(|id| Val::Element(*id))),
-            &ExprKind::Local(i) => env.locals.get(i as usize).cloned().unwrap_or(Val::Error),
-            &ExprKind::Slot(slot) => match env.this {
-                Some(this) => self.value(this, slot, span)?,
-                None => Val::Error,
-            },
-            &ExprKind::Member(base, _) => {
-                let base_value = self.eval(base, env)?;
-                if let Val::Element(id) = base_value
-                    && let Some(slot) = self.member_slot(e, id)
-                {
-                    return self.value(id, slot, span);
-                }
-                self.member(base_value, base, e, span)?
-            }
             &ExprKind::Item(list, index) => {
                 let list = self.eval(list, env)?;
                 let index = self.eval(index, env)?;
@@ -92,16 +137,6 @@ impl Lowering<'_> {
                 let a = self.eval(a, env)?;
                 self.unary(op, a)
             }
-            &ExprKind::Binary(op, a, b) => self.binary(op, e, a, b, env)?,
-            &ExprKind::If(c, a, b) => match self.eval(c, env)? {
-                Val::Bool(true) => self.eval(a, env)?,
-                Val::Bool(false) => self.eval(b, env)?,
-                Val::Node(c) => {
-                    let (x, y) = (self.eval(a, env)?, self.eval(b, env)?);
-                    self.select(c, x, y, e)
-                }
-                _ => Val::Error,
-            },
             ExprKind::List(items) => {
                 let items = Rc::clone(items);
                 let mut out = Vec::with_capacity(items.len());
@@ -122,27 +157,6 @@ impl Lowering<'_> {
             ExprKind::Query(q) => {
                 let q = Rc::clone(q);
                 self.query(&q, env)?
-            }
-            ExprKind::Call(b, args) => {
-                let (b, args) = (*b, Rc::clone(args));
-                self.call(b, &args, e, env)?
-            }
-            ExprKind::CallFn(f, args) => {
-                let (f, args) = (*f, Rc::clone(args));
-                let mut locals = Vec::with_capacity(args.len());
-                for &a in args.iter() {
-                    locals.push(self.eval(a, env)?);
-                }
-                match self.package.fn_body(f) {
-                    Some((body, _)) => self.eval(
-                        body,
-                        &mut Env {
-                            this: env.this,
-                            locals,
-                        },
-                    )?,
-                    None => Val::Error,
-                }
             }
             ExprKind::Curve { linear, points } => {
                 let (linear, points) = (*linear, Rc::clone(points));
@@ -193,6 +207,38 @@ impl Lowering<'_> {
                 Val::Text(text.into())
             }
         })
+    }
+
+    /// A function of the package or library. Its body sees its arguments and the root, so equal arguments give the same nodes.
+    fn call_fn(&mut self, f: FnId, args: &[ExprId], env: &mut Env) -> Lowered {
+        let mut locals = self.spare.pop().unwrap_or_default();
+        for &a in args {
+            locals.push(self.eval(a, env)?);
+        }
+        let root = env.this.and_then(|t| self.package.elements[t.index()].root);
+        // A trace notes which formula uses what: there the body is lowered for each.
+        let call = Call::new(f, root, &locals).filter(|_| !self.traced);
+        let known = call.as_ref().and_then(|c| self.called.get(c)).cloned();
+        let mut env = Env {
+            this: env.this,
+            locals,
+        };
+        let value = match (known, self.package.fn_body(f)) {
+            (Some(known), _) => known,
+            (None, Some((body, _))) => {
+                let value = self.eval(body, &mut env)?;
+                if let Some(call) = call
+                    && value != Val::Error
+                {
+                    self.called.insert(call, value.clone());
+                }
+                value
+            }
+            (None, None) => Val::Error,
+        };
+        env.locals.clear();
+        self.spare.push(env.locals);
+        Ok(value)
     }
 
     /// The slot that a member means for an element without slots of its own.

@@ -124,6 +124,41 @@ impl Memos {
     }
 }
 
+/// A function and its arguments, if they are few and small.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Call {
+    f: FnId,
+    root: Option<ElementId>,
+    args: [u32; Call::MOST],
+}
+
+impl Call {
+    const MOST: usize = 6;
+
+    /// What a function is called with; `None` if that is a list, a text or too much.
+    pub fn new(f: FnId, root: Option<ElementId>, given: &[Val]) -> Option<Call> {
+        if given.len() > Call::MOST {
+            return None;
+        }
+        let mut args = [u32::MAX; Call::MOST];
+        for (arg, val) in args.iter_mut().zip(given) {
+            // Two bits say what it is.
+            let (kind, id) = match val {
+                Val::Node(n) => (0, n.0),
+                Val::Element(id) => (1, id.0),
+                Val::Choice(id, i) if *i < 1 << 12 => {
+                    (2, id.0.checked_mul(1 << 12)? + u32::from(*i))
+                }
+                Val::Bool(b) => (3, u32::from(*b)),
+                Val::None => (3, 2),
+                _ => return None,
+            };
+            *arg = id.checked_mul(4)? + kind;
+        }
+        Some(Call { f, root, args })
+    }
+}
+
 /// In which money nodes are; most are in none.
 #[derive(Debug, Default)]
 pub(super) struct Tags {

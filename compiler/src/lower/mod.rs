@@ -31,11 +31,14 @@ use smol_str::SmolStr;
 use crate::diag::families::graphs;
 use crate::package::*;
 use crate::types::*;
-use memo::{Memo, Memos, Tags};
+use memo::{Call, Memo, Memos, Tags};
 use value::Val;
 
 /// How many formulas may be lowered inside each other before the work restarts.
 const DEEP: usize = 96;
+
+/// About how many nodes a check makes for each element; more only means that tables grow.
+const NODES_AN_ELEMENT: usize = 32;
 
 /// Where a node came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,6 +135,10 @@ pub struct Lowering<'a> {
     /// Elements that a formula, port or report reached.
     pub touched: Vec<bool>,
     memos: Memos,
+    /// What functions gave for arguments met before.
+    called: FxHashMap<Call, Val>,
+    /// Empty lists of variables, to be used again.
+    spare: Vec<Vec<Val>>,
     literals: FxHashMap<Span, NodeId>,
     hourly: FxHashMap<Span, Option<sitec_ir::HoursId>>,
     /// The same by expression: a formula is lowered for one element after the other.
@@ -161,18 +168,24 @@ impl<'a> Lowering<'a> {
     #[must_use]
     pub fn new(package: Package<'a>, timeline: Timeline) -> Self {
         let count = package.elements.len();
+        let mut builder = Builder::new(timeline);
+        builder.reserve(NODES_AN_ELEMENT * count);
+        let mut origins = Vec::with_capacity(NODES_AN_ELEMENT * count / 2);
+        origins.push(Origin {
+            of: None,
+            span: Span::default(),
+        });
         Lowering {
             memos: Memos::new(&package),
             package,
-            builder: Builder::new(timeline),
-            origins: vec![Origin {
-                of: None,
-                span: Span::default(),
-            }],
+            builder,
+            origins,
             uses: Vec::new(),
             traced: false,
             uncertain: Vec::new(),
             touched: vec![false; count],
+            called: FxHashMap::default(),
+            spare: Vec::new(),
             literals: FxHashMap::default(),
             hourly: FxHashMap::default(),
             literal_of: Vec::new(),

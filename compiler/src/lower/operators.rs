@@ -5,6 +5,7 @@ use std::rc::Rc;
 use sitec_grammar::ast::{BinaryOp, UnaryOp};
 use sitec_ir::{NodeId, Op};
 use sitec_units::dimension::Dim;
+use smallvec::SmallVec;
 
 use super::value::{Duration, Val};
 use super::{Env, Lowered, Lowering, Stop};
@@ -64,7 +65,8 @@ impl Lowering<'_> {
             _ => {}
         }
         // Long sums lean to the left: walk down without recursion, then back up.
-        let mut spine = vec![(op, e, b)];
+        let mut spine: SmallVec<[(BinaryOp, ExprId, ExprId); 8]> = SmallVec::new();
+        spine.push((op, e, b));
         let mut first = a;
         while let ExprKind::Binary(op, x, y) = self.package.hir[first].kind {
             if matches!(op, BinaryOp::And | BinaryOp::Or | BinaryOp::OrElse) {
