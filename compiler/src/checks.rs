@@ -87,7 +87,7 @@ impl Session<'_> {
                 }
             }
             let mut places = Vec::new();
-            for (i, e) in exprs.at.into_iter().enumerate() {
+            for (i, &e) in exprs.at.iter().enumerate() {
                 let place = self.place_of(e, &env);
                 // Places behind the first say what stands there, so their values are needed.
                 if i > 0 {

@@ -5,7 +5,6 @@
 
 use std::cell::LazyCell;
 use std::sync::Arc;
-use std::thread::JoinHandle;
 
 use petgraph::graph::{DiGraph, NodeIndex};
 use rustc_hash::FxHashMap;
@@ -13,12 +12,14 @@ use sitec_grammar::ast::{self, PortDir};
 use sitec_grammar::source::Span;
 use sitec_ir::network::{Link, Member, Network, Redundancy, Units};
 use sitec_ir::{NodeId, Op, Program};
+use sitec_runtime::Values;
 use sitec_runtime::flow::start::{self, Stall};
 use sitec_runtime::flow::{self, Finding, Limits};
 use sitec_units::calendar::Date;
 use sitec_units::dimension::Dim;
 use sitec_units::show;
 
+use crate::beside::Beside;
 use crate::diag::Diagnostic;
 use crate::lower::Env;
 use crate::lower::value::Val;
@@ -91,32 +92,11 @@ pub(crate) struct Findings {
     stalls: Vec<Stall>,
 }
 
-/// What is found in the networks, perhaps still being looked for.
-pub(crate) enum Examination {
-    /// Found; `None` if the numbers cannot be computed.
-    Done(Option<Findings>),
-    /// On a thread.
-    Running(JoinHandle<Option<Findings>>),
-}
-
-impl Examination {
-    /// What was found.
-    fn end(self) -> Option<Findings> {
-        match self {
-            Examination::Done(found) => found,
-            Examination::Running(thread) => match thread.join() {
-                Ok(found) => found,
-                Err(panic) => std::panic::resume_unwind(panic),
-            },
-        }
-    }
-}
-
-/// Below this many members a thread costs more than it saves.
-const ONE_THREAD: usize = 500;
+/// What is found in the networks and the numbers that this rests on; `None` if they cannot be computed.
+pub(crate) type Examination = Option<(Findings, Values)>;
 
 /// Computes the amounts and dates of networks and examines them.
-fn examine(program: &Program, networks: &[Supply], limits: &[Limits]) -> Option<Findings> {
+fn examine(program: &Program, networks: &[Supply], limits: &[Limits]) -> Examination {
     let mut nodes = Vec::new();
     for supply in networks {
         supply.nodes(&mut nodes);
@@ -148,10 +128,8 @@ fn examine(program: &Program, networks: &[Supply], limits: &[Limits]) -> Option<
         })
         .collect();
     let stalls = start::stalls(&parts);
-    Some(Findings {
-        networks: networks_found,
-        stalls,
-    })
+    let networks = networks_found;
+    Some((Findings { networks, stalls }, values))
 }
 
 impl Session<'_> {
@@ -404,7 +382,7 @@ impl Session<'_> {
 
     /// Begins to examine the networks. Ports are lowered before all else, and nothing that follows changes what
     /// they come to; so large networks are examined on a thread of their own while the rest is lowered.
-    pub(crate) fn begin_flow(&self) -> Examination {
+    pub(crate) fn begin_flow(&self) -> Beside<Examination> {
         let program = self.lowering.builder.program();
         let laws = |supply: &Supply| {
             let resource = &self.lowering.package.resources[supply.resource.index()];
@@ -418,20 +396,11 @@ impl Session<'_> {
                 ..Limits::default()
             })
             .collect();
-        let members: usize = self.networks.iter().map(|s| s.network.members.len()).sum();
-        if members < ONE_THREAD {
-            return Examination::Done(examine(program, &self.networks, &limits));
-        }
-        let (program, networks) = (program.clone(), Arc::clone(&self.networks));
-        Examination::Running(std::thread::spawn(move || {
-            examine(&program, &networks, &limits)
-        }))
+        let networks = Arc::clone(&self.networks);
+        Beside::begin(program, move |program| examine(program, &networks, &limits))
     }
 
-    pub(crate) fn judge_flow(&mut self, examination: Examination) {
-        let Some(examined) = examination.end().filter(|_| self.values.is_some()) else {
-            return;
-        };
+    pub(crate) fn judge_flow(&mut self, examined: &Findings) {
         let networks = Arc::clone(&self.networks);
         for (supply, Examined { network, report }) in networks.iter().zip(&examined.networks) {
             // The source with most to spare, the first among equals; asked for by breaks alone.

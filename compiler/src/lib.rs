@@ -3,6 +3,7 @@
 //! Stages in order: [`load`] → [`declare`] → [`expand`] → [`elaborate`] → `lower` → evaluation →
 //! laws and checks → views.
 
+mod beside;
 pub mod builtins;
 mod checks;
 mod claims;

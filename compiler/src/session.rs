@@ -12,10 +12,11 @@ use sitec_grammar::source::{SourceMap, Span};
 use sitec_ir::{NodeId, Program};
 use sitec_runtime::{Bindings, Keep, Plan, PlanError, Values, run};
 
+use crate::beside::Beside;
 use crate::diag::families::graphs;
 use crate::diag::{Diagnostic, Problems};
 use crate::elaborate::{CheckExprs, PortExprs, Scope, check_all, condition, expectation};
-use crate::flow::Supply;
+use crate::flow::{Examination, Supply};
 use crate::load::Sources;
 use crate::lower::value::Val;
 use crate::lower::{Env, Lowering};
@@ -78,7 +79,7 @@ pub struct Session<'a> {
     pub(crate) expects: Vec<ExpectRun<'a>>,
     pub(crate) checks: Vec<CheckRun>,
     pub(crate) identities: Vec<crate::identities::Identity<'a>>,
-    pub(crate) check_exprs: FxHashMap<(KindId, usize), CheckExprs>,
+    pub(crate) check_exprs: FxHashMap<(KindId, usize), Rc<CheckExprs>>,
     pub(crate) sections: Vec<Sections<'a>>,
     /// Whether those of elements inside the roots are among them.
     pub(crate) all_sections: bool,
@@ -136,11 +137,11 @@ impl<'a> Session<'a> {
         session.lower_until_all_counts();
         // A check looks at a cost without counting it, so this comes before the checks are lowered.
         session.judge_count();
+        session.lower_identities();
+        let statements = session.begin_statements();
         session.lower_given();
         session.lower_checks();
-        session.lower_identities();
-        session.evaluate();
-        session.judge_flow(examination);
+        session.evaluate(examination, statements);
         session.judge_checks();
         session.judge_identities();
         session.judge_conditions();
@@ -340,13 +341,13 @@ impl<'a> Session<'a> {
         }
     }
 
-    pub(crate) fn exprs_of_check(&mut self, kind: KindId, check: usize) -> CheckExprs {
+    pub(crate) fn exprs_of_check(&mut self, kind: KindId, check: usize) -> Rc<CheckExprs> {
         if let Some(e) = self.check_exprs.get(&(kind, check)) {
-            return e.clone();
+            return Rc::clone(e);
         }
         let scoped = self.lowering.package.kinds[kind.index()].checks[check].clone();
-        let e = self.lowering.package.check_formula(kind, &scoped);
-        self.check_exprs.insert((kind, check), e.clone());
+        let e = Rc::new(self.lowering.package.check_formula(kind, &scoped));
+        self.check_exprs.insert((kind, check), Rc::clone(&e));
         e
     }
 
@@ -360,9 +361,8 @@ impl<'a> Session<'a> {
             .collect()
     }
 
-    /// Computes all that checks, conditions and laws need. The rows of the report are computed when it is shown;
-    /// here is only told whether they can be.
-    fn evaluate(&mut self) {
+    /// Begins to compute what conditions and identities need, which is most of a model, while checks are lowered.
+    fn begin_statements(&self) -> Beside<Result<Values, PlanError>> {
         let mut nodes = Vec::new();
         for r in &self.requires {
             show::nodes(&r.value, &mut nodes);
@@ -379,22 +379,39 @@ impl<'a> Session<'a> {
                 show::nodes(&v.1, &mut nodes);
             }
         }
+        nodes.extend(self.identities.iter().map(|i| i.holds));
+        let program = self.lowering.builder.program();
+        Beside::begin(program, move |program| values_of(program, nodes))
+    }
+
+    /// Computes all that checks, conditions and laws need, and judges the laws. The rows of the report are computed
+    /// when it is shown; here is only told whether they can be.
+    fn evaluate(
+        &mut self,
+        examination: Beside<Examination>,
+        statements: Beside<Result<Values, PlanError>>,
+    ) {
+        let mut nodes = Vec::new();
         for c in &self.checks {
             show::nodes(&c.cond, &mut nodes);
         }
-        nodes.extend(self.identities.iter().map(|i| i.holds));
-        for s in self.networks.iter() {
-            s.nodes(&mut nodes);
-        }
         let mut all = self.report_nodes();
         all.extend(&nodes);
-        self.values = match Plan::possible(self.lowering.builder.program(), &all) {
-            Ok(()) => self.run(&nodes).map(Rc::new),
-            Err(why) => {
-                self.no_plan(why);
-                None
+        let program = self.lowering.builder.program();
+        let checks = Plan::possible(program, &all).and_then(|()| values_of(program, nodes));
+        let statements = statements.end();
+        match (statements, checks) {
+            (Ok(statements), Ok(checks)) => {
+                let values = statements.join(checks);
+                let Some((found, supplies)) = examination.end() else {
+                    self.values = Some(Rc::new(values));
+                    return;
+                };
+                self.values = Some(Rc::new(values.join(supplies)));
+                self.judge_flow(&found);
             }
-        };
+            (Err(why), _) | (_, Err(why)) => self.no_plan(why),
+        }
     }
 
     /// Computes nodes at their base values.

@@ -88,6 +88,24 @@ impl Values {
             .collect()
     }
 
+    /// The values of two runs of as many lanes and months. A node of both has those of the first.
+    #[must_use]
+    pub fn join(mut self, other: Values) -> Values {
+        let shift = self.numbers.len();
+        self.numbers.extend(other.numbers);
+        let own = self.nodes.into_iter().zip(self.columns);
+        let moved = other.columns.into_iter().map(|c| Column {
+            numbers: c.numbers.start + shift..c.numbers.end + shift,
+            ..c
+        });
+        let mut all: Vec<(NodeId, Column)> =
+            own.chain(other.nodes.into_iter().zip(moved)).collect();
+        all.sort_by_key(|(node, _)| *node);
+        all.dedup_by_key(|(node, _)| *node);
+        (self.nodes, self.columns) = all.into_iter().unzip();
+        self
+    }
+
     fn column(&self, node: NodeId) -> Option<&Column> {
         let place = self.nodes.binary_search(&node).ok()?;
         self.columns.get(place)

@@ -26,7 +26,7 @@ pub struct Ir {
 /// If the package cannot be opened or the result not be written.
 pub fn run(args: &Ir, terminal: &Terminal) -> Result<Outcome, Fault> {
     let sources = package::load(&args.path, &args.case)?;
-    let session = Session::new(&sources);
+    let mut session = Session::new(&sources);
     package::tell_problems(&session, terminal);
     terminal.give(&session.ir_text())?;
     Ok(if session.problems().has_errors() {
