@@ -1,5 +1,8 @@
 //! The standard library, embedded as text and as trees parsed when the compiler was built.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 use sitec_grammar::ast::File;
 
 /// One module of the library.
@@ -28,10 +31,10 @@ impl Embedded {
 /// The number of the module that declares a name.
 #[must_use]
 pub fn module_of(name: &str) -> Option<usize> {
-    INDEX
-        .binary_search_by(|(n, _)| (*n).cmp(name))
-        .ok()
-        .map(|i| INDEX[i].1 as usize)
+    // A large file asks for hundreds of thousands of names.
+    static BY_NAME: LazyLock<FxHashMap<&str, usize>> =
+        LazyLock::new(|| INDEX.iter().map(|(n, m)| (*n, *m as usize)).collect());
+    BY_NAME.get(name).copied()
 }
 
 /// The number of the module `std.NAME`.

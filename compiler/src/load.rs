@@ -509,7 +509,7 @@ impl Loader<'_> {
             .stmts
             .iter()
             .filter_map(|s| match &s.kind {
-                StmtKind::Use(u) => Some((u.clone(), s.span)),
+                StmtKind::Use(u) => Some((ast::Use::clone(u), s.span)),
                 _ => None,
             })
             .collect();

@@ -74,7 +74,7 @@ pub struct Stmt {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum StmtKind {
     /// `use std.nvidia`, `use "./common.site" as c`
-    Use(Use),
+    Use(Box<Use>),
     /// `hall cb1 "Hall one" { … }`
     Element(Box<Element>),
     /// `capacity = 500 MW @source`, `cb1.build += 2 mo`
@@ -134,7 +134,7 @@ pub enum StmtKind {
     /// `allow P501 "reason" @source`
     Allow(Box<Allow>),
     /// `excluded "why"`
-    Excluded(Text),
+    Excluded(Box<Text>),
     /// Not understood; reported already.
     Error,
 }
@@ -191,7 +191,7 @@ pub struct PathStep {
     /// The name.
     pub name: Ident,
     /// `[2]` behind it.
-    pub index: Option<Expr>,
+    pub index: Option<Box<Expr>>,
 }
 
 /// How an attribute is given.
@@ -213,11 +213,11 @@ pub struct Value {
     /// The base value.
     pub expr: Expr,
     /// `~ triangular($8M/MW, $10M/MW)`
-    pub dist: Option<Dist>,
+    pub dist: Option<Box<Dist>>,
     /// `@wulf_q2`
     pub cites: Vec<Ident>,
     /// `excluded "paid by the tenant"`
-    pub excluded: Option<Text>,
+    pub excluded: Option<Box<Text>>,
 }
 
 /// A distribution beside a base value.

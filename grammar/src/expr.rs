@@ -155,7 +155,7 @@ impl<'t> Builder<'t> {
                     start: name.span.start,
                     ..self.span(node)
                 };
-                Some(Dist { name, args, span })
+                Some(Box::new(Dist { name, args, span }))
             }
             None => None,
         };
@@ -164,7 +164,7 @@ impl<'t> Builder<'t> {
             cites.push(self.cite(node));
         }
         let excluded = match kids.take(Rule::exclusion) {
-            Some((_, mut inner)) => Some(self.text(inner.take(Rule::text)?.0)),
+            Some((_, mut inner)) => Some(Box::new(self.text(inner.take(Rule::text)?.0))),
             None => None,
         };
         Some(Value {

@@ -133,7 +133,7 @@ impl fmt::Display for V<'_> {
             f,
             "{}{}",
             Cites(&self.0.cites),
-            opt(" excluded ", self.0.excluded.as_ref().map(T))
+            opt(" excluded ", self.0.excluded.as_deref().map(T))
         )
     }
 }

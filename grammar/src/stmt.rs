@@ -61,7 +61,7 @@ impl Builder<'_> {
             Rule::allow => self.allow(kids)?,
             Rule::excluded_stmt => {
                 let mut kids = kids;
-                StmtKind::Excluded(self.text(kids.take(Rule::text)?.0))
+                StmtKind::Excluded(Box::new(self.text(kids.take(Rule::text)?.0)))
             }
             _ => return None,
         };
@@ -104,7 +104,7 @@ impl Builder<'_> {
                 steps.extend(names);
             } else if let Some((_, mut inner)) = kids.take(Rule::index) {
                 let index = self.expr(&mut inner)?;
-                steps.last_mut()?.index = Some(index);
+                steps.last_mut()?.index = Some(Box::new(index));
             } else {
                 return Some(steps);
             }
@@ -391,10 +391,8 @@ impl Builder<'_> {
         } else {
             UseTarget::Module(self.path(node))
         };
-        Some(StmtKind::Use(Use {
-            target,
-            alias: self.name(&mut kids),
-        }))
+        let alias = self.name(&mut kids);
+        Some(StmtKind::Use(Box::new(Use { target, alias })))
     }
 
     fn fn_stmt(&mut self, mut kids: Kids<'_>) -> Option<StmtKind> {
