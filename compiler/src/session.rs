@@ -139,8 +139,8 @@ impl<'a> Session<'a> {
         session.judge_count();
         session.lower_identities();
         let statements = session.begin_statements();
-        session.lower_given();
         session.lower_checks();
+        session.lower_given();
         session.evaluate(examination, statements);
         session.judge_checks();
         session.judge_identities();
