@@ -2,6 +2,7 @@
 
 use sitec_ir::{NodeId, Shape};
 use sitec_units::calendar::Date;
+use sitec_units::money::CurrencyId;
 use sitec_units::show;
 
 use super::search::{Steps, Unknown};
@@ -32,10 +33,10 @@ pub(super) struct Varied {
 /// How a number becomes a value of the attribute.
 #[derive(Debug)]
 enum Form {
-    /// An amount: behind it stands the price year, if it has one.
+    /// An amount: its currency and price year, if it has them.
     Amount {
         ty: Ty,
-        node: Option<NodeId>,
+        currency: Option<CurrencyId>,
         real: String,
     },
     /// A day.
@@ -102,7 +103,7 @@ impl Session<'_> {
                         optional: false,
                         ..ty
                     },
-                    node,
+                    currency: node.and_then(|n| self.lowering.currency(n)),
                     real: year.map_or_else(String::new, |y| format!(" real {y}")),
                 }
             }
@@ -332,7 +333,7 @@ impl Varied {
         match &self.form {
             Form::Day => Date::from_days(x as i32).to_string(),
             Form::Span { lead, unit } => format!("{lead}{x} {unit}"),
-            Form::Amount { ty, node, real } => {
+            Form::Amount { ty, currency, real } => {
                 let Base::Number(n) = ty.base else {
                     return show::number(x, 17);
                 };
@@ -340,8 +341,7 @@ impl Varied {
                 let hint = n
                     .kind
                     .and_then(|q| p.quantities[q.index()].shown.as_deref());
-                let currency = node.and_then(|n| lowering.currency(n)).or(n.currency);
-                let currency = currency.unwrap_or(sitec_units::CurrencyId::USD);
+                let currency = currency.or(n.currency).unwrap_or(CurrencyId::USD);
                 let text = show::exact_in(x, n.dim, &p.dims, &p.units, hint, currency);
                 format!("{text}{real}")
             }
