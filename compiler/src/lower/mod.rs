@@ -260,9 +260,10 @@ impl<'a> Lowering<'a> {
                         of,
                         span: l.package.hir[p.x].span,
                     });
-                    let out = l.eval(p.x, &mut p.env.clone());
+                    let out = l.eval(p.x, &mut p.env.clone())?;
+                    // Where it was too deep, the path is still needed: what is busy on it is begun again.
                     l.stack.pop();
-                    out
+                    Ok(out)
                 } else {
                     l.eval(p.x, &mut p.env.clone())
                 }
