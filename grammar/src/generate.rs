@@ -65,9 +65,9 @@ fn campus_block(out: &mut String, rng: &mut Seeded, block: usize) -> usize {
     let each = rng.between(8, 40);
     let it = each * halls as u64;
     let facility = it + it / 4 + 2;
-    // Power is there before the first hall can be: the spec is to be clean.
+    // Power is there before the first hall can be, and prices are usual ones: the spec is to be clean.
     let month = rng.between(1, 5);
-    let (build, cost) = (rng.between(6, 14), rng.between(70, 95));
+    let (build, cost) = (rng.between(6, 14), rng.between(52, 70));
     let text = &mut *out;
     // Writing into a string cannot fail.
     let _ = writeln!(
@@ -128,7 +128,7 @@ fn campus_block(out: &mut String, rng: &mut Seeded, block: usize) -> usize {
     let _ = writeln!(
         text,
         "  lease lease_{block} {{\n    tenant    = tenant_{block}\n    halls     = [{names}]\n    rate      = ${}/kW/mo        @quote_7\n    escalator = {}.5%/yr\n    term      = {} yr\n    rent_free = if {} > 2 then 2 * 1 mo else (1 + {}) * 1 mo - 1 mo\n    guarantee {{ by = backer; amount = ${}M }}\n    renewals  = 2 * 5 yr\n  }}",
-        rng.between(90, 180),
+        rng.between(110, 180),
         rng.between(1, 3),
         rng.between(7, 15),
         rng.below(5),
