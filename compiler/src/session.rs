@@ -278,7 +278,13 @@ impl<'a> Session<'a> {
                 continue;
             }
             for g in 0..self.lowering.package.elements[i].given.len() {
-                let slot = self.lowering.package.elements[i].given[g].0;
+                let package = &self.lowering.package;
+                let (slot, given) = &package.elements[i].given[g];
+                let slot = *slot;
+                // What a kind of the library gives to its own parts is none of the author's.
+                if package.is_library(package.elements[given.scope.index()].module) {
+                    continue;
+                }
                 if self.lowering.known(id, slot).is_none() {
                     self.lowering.demand(id, slot);
                 }
