@@ -82,7 +82,9 @@ impl Hours {
 impl Group {
     /// How many values are below the limit.
     fn below(&self, limit: f64) -> usize {
-        self.sorted.partition_point(|v| *v < limit)
+        // As the language compares: what differs only by rounding is equal, and so not below.
+        self.sorted
+            .partition_point(|v| crate::scalar::lt(*v, limit) != 0.0)
     }
 }
 

@@ -224,3 +224,70 @@ fn values_by_the_hour_are_no_numbers() {
     assert_eq!(edit("unit = $1/MWh", "unit = month_index"), ["E0309"]);
     assert_eq!(edit("hours<Money/Energy>", "hours<Text>"), ["E0309"]);
 }
+
+/// Two fleets behind a firm load on one connection; the second needs twice the power for its work.
+const MINES: &str = r#"
+use std.mining
+
+site s {
+  start   = 2025-01-01
+  horizon = 1 yr
+  interconnect grid { capacity = 100 MW; energized = 2025-01-01 }
+  miner_model lean { hashrate = 1 PHps; power = 20 kW }
+  miner_model fat { hashrate = 1 PHps; power = 40 kW }
+  mine first {
+    from = grid; model = lean; number = 1000; uptime = 100%; runs = while_it_pays; hashprice = 24 USD/PHps/d
+    grid_limit = 45 MW; firm_load = 15 MW
+    hourly_price = hourly("node.csv", column = "lmp", unit = $1/MWh)
+  }
+  mine second {
+    from = grid; model = fat; number = 500; uptime = 100%; runs = while_it_pays; hashprice = 24 USD/PHps/d
+    grid_limit = 45 MW; firm_load = 15 MW; served_first = first
+    hourly_price = hourly("node.csv", column = "lmp", unit = $1/MWh)
+  }
+}
+"#;
+
+#[test]
+fn fleets_run_in_the_hours_that_pay() {
+    let spec = Spec::of(MINES).with_file("node.csv", file(&prices(), " "));
+    let sources = spec.load();
+    let mut session = Session::new(&sources);
+    // A PHps earns a dollar an hour: $50/MWh for the first fleet of 20 MW, $25/MWh for the second, for which the connection has
+    // 45 - 15 - 20 = 10 of its 20 MW left.
+    for (fleet, value, power, rate) in
+        [("first", 50.0, 20.0, 1000.0), ("second", 25.0, 10.0, 250.0)]
+    {
+        for month in [2, 3, 10] {
+            let hours = prices().into_iter();
+            let hours = hours.filter(|(d, _, _)| d.year() == 2025 && d.month() == month);
+            let (mut energy, mut cost, mut earned) = (0.0, 0.0, 0.0);
+            for (_, _, price) in hours.filter(|h| h.2 < value) {
+                energy += power;
+                cost += power * price;
+                earned += rate;
+            }
+            for (name, expected) in [
+                (
+                    format!("at({fleet}.energy, 2025-{month:02}-01) / 1 MWh"),
+                    energy,
+                ),
+                (
+                    format!("at({fleet}.energy_cost, 2025-{month:02}-01) / $1"),
+                    cost,
+                ),
+                (
+                    format!("at({fleet}.coins, 2025-{month:02}-01) / $1"),
+                    earned,
+                ),
+            ] {
+                let found = number(&mut session, &name);
+                assert!(
+                    (found - expected).abs() <= expected.abs() * 1e-11,
+                    "{name}: {found} against {expected}\n{}",
+                    printed(&session)
+                );
+            }
+        }
+    }
+}
