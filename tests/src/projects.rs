@@ -28,6 +28,9 @@ const SITE: &[Row] = &[
         "horizon",
         &["8 yr", "12 yr", "15 yr", "20 yr", "139 mo"],
     ),
+    (25, "shortfall", &["owners_pay", "defer", "stop"]),
+    (20, "arrears_rate", &["0%", "12%"]),
+    (20, "renewal_ahead", &["6", "24"]),
     (4, "evidence", &["as_given", "demanded"]),
     (50, "exit_yield", &["6%", "7.5%", "9%"]),
     (30, "exit_growth", &["0%", "2.5%", "-3%"]),
@@ -456,6 +459,7 @@ const TAX: &[Row] = &[
     (30, "interest_limit", &["0%", "30%"]),
     (50, "first_month", &["1", "4", "7", "12"]),
     (50, "paid_after", &["0", "1", "3"]),
+    (40, "instalments", &["after_year", "quarterly"]),
     (20, "valuation_allowance", &["0%", "50%", "100%"]),
 ];
 
