@@ -4,6 +4,7 @@ use sitec_grammar::source::Span;
 
 use super::{nearest, one_of, surely};
 use crate::diag::Diagnostic;
+use crate::library;
 
 /// A byte that is not UTF-8.
 pub fn not_utf8(at: Span) -> Diagnostic {
@@ -21,7 +22,9 @@ pub fn unknown_name(
 ) -> Diagnostic {
     let mut d =
         Diagnostic::new("E0101", format!("no {what} named `{name}`")).at(at, "is declared nowhere");
-    if !near.is_empty() {
+    if library::module_named(name).is_some() {
+        d = d.help(format!("write `use std.{name}` at the top of the file"));
+    } else if !near.is_empty() {
         let shown: Vec<String> = near
             .iter()
             .map(|(n, about)| {
