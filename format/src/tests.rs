@@ -302,6 +302,11 @@ const PIECES: [&str; 24] = [
     "?",
 ];
 
+#[test]
+fn a_word_behind_a_block_that_opens_one_is_no_condition() {
+    laws("hall h { a = 1 } when base \"Late\" { b = 2; c = 3 }\n// the end\n").unwrap();
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(100))]
 

@@ -168,8 +168,11 @@ impl Builder<'_> {
         if self.word(next) == "when" && is_clause(self.text, self.tokens, next) {
             let start = self.at;
             self.at = next;
-            self.clauses();
-            stmt.tail = start..self.at;
+            // With a block of its own it is a statement that happens to begin with the word.
+            match self.clauses() {
+                true => self.at = start,
+                false => stmt.tail = start..self.at,
+            }
         }
         stmt
     }
