@@ -85,8 +85,8 @@ impl Lowering<'_> {
             ExprKind::Error => Val::Error,
             &ExprKind::Date(d) => Val::Node(self.literal(e, f64::from(d))),
             ExprKind::Text(t) => match expr.ty.base {
-                Base::Calendar => Val::Calendar(t.as_str().into()),
-                _ => Val::Text(t.as_str().into()),
+                Base::Calendar => Val::Calendar(t.to_string().into()),
+                _ => Val::Text(t.to_string().into()),
             },
             &ExprKind::Bool(b) => Val::Bool(b),
             &ExprKind::Redundancy(r) => Val::Redundancy(r),
@@ -429,7 +429,7 @@ impl Lowering<'_> {
         Val::Node(self.builder.table(values))
     }
 
-    pub(super) fn items(&self, v: &Val) -> Option<Rc<[Item]>> {
+    pub(super) fn items(&self, v: &Val) -> Option<Rc<Vec<Item>>> {
         match v {
             Val::List(items) => Some(Rc::clone(items)),
             _ => None,

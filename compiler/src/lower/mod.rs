@@ -60,16 +60,13 @@ pub struct Use {
     pub span: Span,
 }
 
-/// A formula that must be lowered first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Stop {
-    of: (ElementId, SlotId),
-    span: Span,
-}
+/// A formula that must be lowered first. In a box: it is rare, and what is lowered is handed on all the time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stop(Box<Frame>);
 
 type Lowered = Result<Val, Stop>;
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Frame {
     of: (ElementId, SlotId),
     span: Span,
@@ -148,7 +145,7 @@ pub struct Lowering<'a> {
     /// The elements of a class in a root or element, as a list.
     queried: FxHashMap<(Class, Option<ElementId>), Val>,
     reverse: FxHashMap<(Class, SmolStr), Reverse>,
-    calendars: FxHashMap<Rc<str>, sitec_ir::CalendarId>,
+    calendars: FxHashMap<Rc<String>, sitec_ir::CalendarId>,
     stack: Vec<Frame>,
     waiting: FxHashSet<(ElementId, SlotId)>,
     work: Vec<(Frame, Vec<Frame>)>,
@@ -309,14 +306,8 @@ impl<'a> Lowering<'a> {
                             self.memos.set(f.of, Memo::Todo);
                         }
                     }
-                    self.waiting.insert(stop.of);
-                    self.work.push((
-                        Frame {
-                            of: stop.of,
-                            span: stop.span,
-                        },
-                        path,
-                    ));
+                    self.waiting.insert(stop.0.of);
+                    self.work.push((*stop.0, path));
                 }
             }
             self.stack.clear();
@@ -348,7 +339,7 @@ impl<'a> Lowering<'a> {
             return Ok(Val::Error);
         }
         if self.stack.len() >= DEEP {
-            return Err(Stop { of, span });
+            return Err(Stop(Box::new(Frame { of, span })));
         }
         self.touched[element.index()] = true;
         self.memos.set(of, Memo::Busy);

@@ -347,7 +347,7 @@ impl Lowering<'_> {
 
     /// The calendar of working days in force: the root's attribute of that type, or Monday to Friday.
     fn work_calendar(&mut self, root: Option<ElementId>) -> Result<sitec_ir::CalendarId, Stop> {
-        let mut name: Rc<str> = "".into();
+        let mut name: Rc<String> = Rc::default();
         if let Some(root) = root
             && let Some(slot) = self.package.calendar_slot(root)
         {
