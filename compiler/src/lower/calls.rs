@@ -36,15 +36,7 @@ impl Lowering<'_> {
         }
         for (v, a) in vals.iter().zip(args) {
             if let (Some(Val::None), Some(a)) = (v, a) {
-                let at = self.package.hir[*a].span;
-                let what = format!("`{}`", self.package.source_text(at));
-                let owner = self
-                    .stack
-                    .last()
-                    .map(|f| self.package.elements[f.of.0.index()].span);
-                return Ok(self.tell(owner.unwrap_or(at), "none", || {
-                    crate::diag::families::kinds::absent(&what, at, owner)
-                }));
+                return Ok(self.none_used(*a));
             }
         }
         let first = vals.first().cloned().flatten();

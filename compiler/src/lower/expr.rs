@@ -289,18 +289,7 @@ impl Lowering<'_> {
                     }
                 }
             }
-            Val::None => {
-                let at = self.package.hir[base_expr].span;
-                let what = format!("`{}`", self.package.source_text(at));
-                // The place to act is the element whose attribute is none, not the formula that needs it.
-                let owner = self
-                    .stack
-                    .last()
-                    .map(|f| self.package.elements[f.of.0.index()].span);
-                Ok(self.tell(owner.unwrap_or(at), "none", || {
-                    words::absent(&what, at, owner)
-                }))
-            }
+            Val::None => Ok(self.none_used(base_expr)),
             _ => Ok(Val::Error),
         }
     }

@@ -277,7 +277,9 @@ impl Lowering<'_> {
         }
     }
 
-    fn none_used(&mut self, e: ExprId) -> Val {
+    /// Tells of a value that is `none` and is needed. The place to act is the element whose attribute it is, not the
+    /// formula that needs it.
+    pub(super) fn none_used(&mut self, e: ExprId) -> Val {
         let at = self.package.hir[e].span;
         let what = format!("`{}`", self.package.source_text(at));
         let owner = self
