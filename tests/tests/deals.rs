@@ -135,7 +135,7 @@ fn money_adds_up_in_every_case() {
             "total(revenue) - sum(total(e.revenue) for e in all earning)",
             "total(capital_spend) - capital_cost",
             "capital_cost - sum(p.capital for p in all priced)",
-            "highest(abs(cash - prev(cash, 0) + cash_reserve - prev(cash_reserve, 0) - before_owners + swept - contributions + distributions))",
+            "highest(abs(cash - prev(cash, 0) + cash_reserve - prev(cash_reserve, 0) - before_owners + renewal_saved + swept - contributions + distributions))",
             "sum(total(d.draw + d.capitalised - d.principal - d.swept) for d in all debt) - last(debt_balance)",
             "total(paid_in) - total(cumulative(contributions - sum(e.reimbursed for e in all equity)))",
             "contracted - sum(l.contracted for l in all lease)",

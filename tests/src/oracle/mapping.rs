@@ -3,6 +3,7 @@
 //! ```text
 //! //@ opening : year 0                                       lists begin with the opening column
 //! //@ model : examples/mesa/main.site                         the spec is another file, without what it expects itself
+//! //@ file : prices.csv = inputs/file                         a file that the spec reads: a text of the case
 //! //* inputs/loans/{loan}                                    one run for each key there
 //! //< inputs/loans/{loan}/rate -> note.rate = {value}        an input: what `--set` gives, the value put in
 //! //< inputs/kind "MACRS {n}" -> plant.years = {n}           the same for a text of this form
@@ -160,6 +161,8 @@ pub struct Mapping {
     pub opening: bool,
     /// The file of the spec, if these lines stand in one of their own.
     pub model: Option<String>,
+    /// The files that the spec reads, and where their texts stand in the case.
+    pub files: Vec<(String, Key)>,
     /// Where the runs are listed.
     pub runs: Option<Key>,
     /// Inputs, the later over the earlier.
@@ -194,6 +197,9 @@ impl Mapping {
             self.opening = true;
         } else if let Some(path) = line.strip_prefix("//@ model : ") {
             self.model = Some(path.trim().to_owned());
+        } else if let Some(rest) = line.strip_prefix("//@ file : ") {
+            let (name, key) = rest.split_once(" = ")?;
+            self.files.push((name.to_owned(), Key::read(key)));
         } else if let Some(rest) = line.strip_prefix("//< ") {
             let (key, set) = rest.split_once(" -> ")?;
             let (path, expr) = set.split_once(" = ")?;

@@ -24,7 +24,7 @@ pub struct Oracle {
     pub name: String,
     /// What stands in it.
     pub data: Value,
-    spec: String,
+    spec: Spec,
     mapping: Mapping,
 }
 
@@ -103,13 +103,19 @@ impl Oracle {
 
     fn with(name: &str, data: Value, spec: String) -> Result<Oracle, String> {
         let mapping = Mapping::read(&spec)?;
+        let mut spec = Spec::of(match &mapping.model {
+            Some(path) => unexpecting(&text(path)),
+            None => spec,
+        });
+        for (file, key) in &mapping.files {
+            let found = key.find(&data, &Names::new());
+            let text = found.first().and_then(|f| f.value.as_str());
+            spec = spec.with_file(file, text.ok_or_else(|| format!("no text for {file}"))?);
+        }
         Ok(Oracle {
             name: name.to_owned(),
             data,
-            spec: match &mapping.model {
-                Some(path) => unexpecting(&text(path)),
-                None => spec,
-            },
+            spec,
             mapping,
         })
     }
@@ -137,7 +143,8 @@ impl Oracle {
                 Err(why) => faults.push(format!("{} {run:?}: {why}", self.name)),
             }
         }
-        for key in &self.mapping.remarks {
+        let files = self.mapping.files.iter().map(|(_, key)| key);
+        for key in self.mapping.remarks.iter().chain(files) {
             let found = key.find(&self.data, &Names::new());
             spoken.extend(found.into_iter().map(|f| f.path));
         }
@@ -237,7 +244,7 @@ impl Oracle {
         sets: &[String],
         ask: impl FnOnce(&mut Session<'_>) -> Result<T, String>,
     ) -> Result<T, String> {
-        let mut spec = Spec::of(self.spec.as_str());
+        let mut spec = self.spec.clone();
         spec.options.sets = sets.to_vec();
         let sources = spec.load();
         let mut session = Session::new(&sources);
@@ -250,7 +257,7 @@ impl Oracle {
     /// The override that solves for what the spec leaves open. There must be one solution.
     fn solved(&self, ask: &Ask, sets: &[String]) -> Result<String, String> {
         let reload = |set: &str| {
-            let mut spec = Spec::of(self.spec.as_str());
+            let mut spec = self.spec.clone();
             spec.options.sets = sets.to_vec();
             Ok(spec.set(set).load())
         };
