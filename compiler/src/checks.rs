@@ -45,11 +45,10 @@ impl Session<'_> {
     }
 
     /// Whether a condition holds at base values; `None` if it has no value.
-    pub(crate) fn holds(&self, v: &Val) -> Option<bool> {
+    pub(crate) fn holds(&self, v: Val) -> Option<bool> {
         match v {
-            Val::Bool(b) => Some(*b),
-            Val::Node(n) => self.at_base(*n).map(|v| v != 0.0),
-            _ => None,
+            Val::Node(n) => self.at_base(n).map(|v| v != 0.0),
+            _ => v.known(),
         }
     }
 
@@ -57,7 +56,7 @@ impl Session<'_> {
         let failing: Vec<CheckRun> = self
             .checks
             .iter()
-            .filter(|c| self.holds(&c.cond) == Some(false))
+            .filter(|c| self.holds(c.cond) == Some(false))
             .cloned()
             .collect();
         let mut held = 0;
@@ -65,13 +64,13 @@ impl Session<'_> {
         let mut nodes: Vec<NodeId> = Vec::new();
         for c in failing {
             let hit = |id: &ElementId| self.suffering.contains(id);
-            let item = match &c.item {
-                Some(Val::Element(id)) => Some(*id),
+            let item = match c.item {
+                Some(Val::Element(id)) => Some(id),
                 _ => None,
             };
             if hit(&c.element)
                 || item.as_ref().is_some_and(hit)
-                || self.lowering.rests_on_error(&c.cond)
+                || self.lowering.rests_on_error(c.cond)
             {
                 held += 1;
                 continue;
@@ -82,7 +81,7 @@ impl Session<'_> {
                 for piece in self.pieces(message) {
                     if let Piece::Value(e) = piece {
                         let v = self.lowering.demand_expr(e, &env);
-                        show::nodes(&v, &mut nodes);
+                        self.lowering.arena.nodes(v, &mut nodes);
                     }
                 }
             }
@@ -92,7 +91,7 @@ impl Session<'_> {
                 // Places behind the first say what stands there, so their values are needed.
                 if i > 0 {
                     let v = self.lowering.demand_expr(e, &env);
-                    show::nodes(&v, &mut nodes);
+                    self.lowering.arena.nodes(v, &mut nodes);
                 }
                 places.extend(place.map(|span| Pointed { expr: e, span }));
             }
@@ -163,10 +162,10 @@ impl Session<'_> {
         };
         let ty = package.hir[e].ty;
         let value = self.lowering.demand_expr(e, env);
-        match (name, &value) {
-            (None, Val::Element(id)) => self.lowering.package.describe(*id),
+        match (name, value) {
+            (None, Val::Element(id)) => self.lowering.package.describe(id),
             (Some(name), Val::Element(id)) => {
-                format!("`{name}` is {}", self.lowering.package.describe(*id))
+                format!("`{name}` is {}", self.lowering.package.describe(id))
             }
             (Some(name), other) => {
                 format!("`{name}` is {}", self.lowering.show(other, ty, values))
@@ -178,7 +177,7 @@ impl Session<'_> {
     fn check_env(&self, c: &CheckRun) -> Env {
         Env {
             this: Some(c.element),
-            locals: c.item.iter().cloned().collect(),
+            locals: c.item.into_iter().collect(),
         }
     }
 
@@ -202,9 +201,9 @@ impl Session<'_> {
                 Piece::Value(e) => {
                     let v = self.lowering.demand_expr(e, env);
                     let ty = self.lowering.package.hir[e].ty;
-                    match &v {
+                    match v {
                         Val::Element(id) => {
-                            text.push_str(&format!("`{}`", self.lowering.package.own_name(*id)))
+                            text.push_str(&format!("`{}`", self.lowering.package.own_name(id)))
                         }
                         other => text.push_str(&self.lowering.show(other, ty, values)),
                     }
@@ -237,11 +236,13 @@ impl Session<'_> {
     }
 
     /// A value as one number at base values: durations in days; `None` if it has no value or is none.
-    pub(crate) fn figure(&self, v: &Val) -> Option<f64> {
+    pub(crate) fn figure(&self, v: Val) -> Option<f64> {
         match v {
-            Val::Node(n) => self.at_base(*n),
-            Val::Bool(b) => Some(f64::from(u8::from(*b))),
-            Val::Duration(d) => {
+            Val::Node(n) => self.at_base(n),
+            Val::False => Some(0.0),
+            Val::True => Some(1.0),
+            Val::Duration(id) => {
+                let d = self.lowering.arena[id];
                 let parts = [(d.months, 30.4375), (d.days, 1.0), (d.work, 7.0 / 5.0)];
                 parts
                     .iter()
@@ -253,9 +254,9 @@ impl Session<'_> {
     }
 
     /// How far a figure may be from a published one: a share of it, or an amount.
-    pub(crate) fn tolerance(&self, (e, v): &(ExprId, Val), published: f64) -> f64 {
+    pub(crate) fn tolerance(&self, (e, v): (ExprId, Val), published: f64) -> f64 {
         let tolerance = self.figure(v).unwrap_or(0.0);
-        let ratio = self.lowering.package.hir[*e]
+        let ratio = self.lowering.package.hir[e]
             .ty
             .num()
             .is_some_and(|n| n.dim == Dim::ONE);
@@ -269,9 +270,9 @@ impl Session<'_> {
     /// A computed figure against a published one.
     pub(crate) fn compare(
         &self,
-        actual: &Val,
-        published: &Val,
-        within: Option<&(ExprId, Val)>,
+        actual: Val,
+        published: Val,
+        within: Option<(ExprId, Val)>,
     ) -> Comparison {
         match (self.figure(actual), self.figure(published)) {
             (Some(a), Some(p)) => {
@@ -289,16 +290,26 @@ impl Session<'_> {
                 }
             }
             _ => {
-                let (actual, published) = (self.settled(actual), self.settled(published));
-                let known = [&actual, &published]
-                    .iter()
-                    .all(|v| !matches!(v, Val::Node(_) | Val::Chosen(..) | Val::Error));
+                let same = self.same(actual, published);
                 Comparison {
-                    met: known && actual == published,
+                    met: same == Some(true),
                     difference: None,
-                    known,
+                    known: same.is_some(),
                 }
             }
+        }
+    }
+
+    /// Whether two values that are no figures are the same; `None` if that is not known.
+    fn same(&self, a: Val, b: Val) -> Option<bool> {
+        let values = self.values.as_deref();
+        let choices = [a, b].map(|v| self.lowering.choice(v, values));
+        let unknown = |v: Val| matches!(v, Val::Node(_) | Val::Chosen(_) | Val::Error);
+        match choices {
+            [None, _] if unknown(a) => None,
+            [_, None] if unknown(b) => None,
+            [None, None] => Some(self.lowering.arena.same(a, b)),
+            [a, b] => Some(a == b),
         }
     }
 
@@ -307,23 +318,23 @@ impl Session<'_> {
             let warning = r.ast.severity == Severity::Warning;
             let text = self.lowering.package.source_text(r.ast.cond.span);
             if self.lowering.package.hir[r.cond].ty.is_error()
-                || r.value == Val::Error
-                || self.lowering.rests_on_error(&r.value)
+                || r.value.is_error()
+                || self.lowering.rests_on_error(r.value)
             {
                 continue;
             }
-            let shown = r.sides.as_ref().and_then(|((ea, a), (eb, b))| {
+            let shown = r.sides.and_then(|((ea, a), (eb, b))| {
                 let values = self.values.as_ref()?;
-                let (ta, tb) = self.types_of_sides(*ea, *eb);
+                let (ta, tb) = self.types_of_sides(ea, eb);
                 Some((
                     self.lowering.show(a, ta, values),
                     self.lowering.show(b, tb, values),
                 ))
             });
             let sides = shown.as_ref().map(|(a, b)| (a.as_str(), b.as_str()));
-            match self.holds(&r.value) {
+            match self.holds(r.value) {
                 Some(true) => {}
-                Some(false) if self.lacks_value(&r.sides) => self
+                Some(false) if self.lacks_value(r.sides) => self
                     .problems
                     .push(graphs::no_value(&format!("`{text}`"), r.ast.cond.span)),
                 Some(false) => {
@@ -347,12 +358,12 @@ impl Session<'_> {
             if contradicted.contains(&x.ast.actual.span) {
                 continue;
             }
-            if x.actual.1 == Val::Error || x.published.1 == Val::Error || self.values.is_none() {
+            if x.actual.1.is_error() || x.published.1.is_error() || self.values.is_none() {
                 continue;
             }
-            let c = self.compare(&x.actual.1, &x.published.1, x.within.as_ref());
-            let sides = [&x.actual.1, &x.published.1];
-            if c.met || sides.iter().any(|v| self.lowering.rests_on_error(v)) {
+            let c = self.compare(x.actual.1, x.published.1, x.within);
+            let sides = [x.actual.1, x.published.1];
+            if c.met || sides.into_iter().any(|v| self.lowering.rests_on_error(v)) {
                 continue;
             }
             let what = self.lowering.package.source_text(x.ast.actual.span);
@@ -365,8 +376,8 @@ impl Session<'_> {
                 continue;
             };
             let (ta, tp) = self.types_of_sides(x.actual.0, x.published.0);
-            let found = self.lowering.show(&x.actual.1, ta, values);
-            let published = self.lowering.show(&x.published.1, tp, values);
+            let found = self.lowering.show(x.actual.1, ta, values);
+            let published = self.lowering.show(x.published.1, tp, values);
             let within = x
                 .ast
                 .within
@@ -386,16 +397,14 @@ impl Session<'_> {
     }
 
     /// Whether a side of a comparison has no value: then the comparison is false for no reason of its own.
-    fn lacks_value(&self, sides: &Option<Sides>) -> bool {
-        let nothing = |v: &Val| match v {
-            Val::Node(n) if self.lowering.builder.shape(*n) == Shape::Scalar => {
-                self.at_base(*n).is_none()
+    fn lacks_value(&self, sides: Option<Sides>) -> bool {
+        let nothing = |v: Val| match v {
+            Val::Node(n) if self.lowering.builder.shape(n) == Shape::Scalar => {
+                self.at_base(n).is_none()
             }
             _ => false,
         };
-        sides
-            .as_ref()
-            .is_some_and(|(a, b)| nothing(&a.1) || nothing(&b.1))
+        sides.is_some_and(|(a, b)| nothing(a.1) || nothing(b.1))
     }
 
     /// Money that is given and that no report, port, requirement or expectation reached so far.
@@ -430,7 +439,7 @@ impl Session<'_> {
 
     fn has_errors_in_rows(&self) -> bool {
         let mut figures = self.rows().flat_map(|r| r.lines.iter().flatten().flatten());
-        figures.any(|(_, v)| *v == Val::Error)
+        figures.any(|(_, v)| v.is_error())
     }
 
     fn uncounted_slots(&mut self, id: ElementId) -> Vec<(SlotId, Span)> {

@@ -187,15 +187,15 @@ impl<'a> Session<'a> {
                 let mut shown = [String::new(), String::new()];
                 for (text, x) in shown.iter_mut().zip([&a, &b]) {
                     let (_, ty) = self.types_of_sides(x.actual.0, x.published.0);
-                    *text = self.lowering.show(&x.published.1, ty, &values);
+                    *text = self.lowering.show(x.published.1, ty, &values);
                     if let Some(w) = &x.ast.within {
                         text.push_str(" within ");
                         text.push_str(self.lowering.package.source_text(w.span).trim());
                     }
                 }
                 let (ty, _) = self.types_of_sides(a.actual.0, a.published.0);
-                let known = self.figure(&a.actual.1).is_some();
-                let found = known.then(|| self.lowering.show(&a.actual.1, ty, &values));
+                let known = self.figure(a.actual.1).is_some();
+                let found = known.then(|| self.lowering.show(a.actual.1, ty, &values));
                 let d = words::contradiction(
                     &what,
                     (&shown[0], a.ast.published.span),
@@ -211,8 +211,8 @@ impl<'a> Session<'a> {
 
     /// What an expectation allows, from the least to the most; nothing if its published side has no value.
     fn interval(&self, x: &crate::session::ExpectRun<'_>) -> Option<(f64, f64)> {
-        let published = self.figure(&x.published.1)?;
-        let around = match x.within.as_ref() {
+        let published = self.figure(x.published.1)?;
+        let around = match x.within {
             None => 0.0,
             Some(within) => self.tolerance(within, published),
         };

@@ -48,7 +48,7 @@ impl Session<'_> {
             .iter()
             .enumerate()
             .filter_map(|(i, r)| match r.value {
-                Val::Node(n) if self.holds(&r.value) == Some(true) && self.is_near(r) => {
+                Val::Node(n) if self.holds(r.value) == Some(true) && self.is_near(r) => {
                     Some((i, n))
                 }
                 _ => None,
@@ -102,7 +102,7 @@ impl Session<'_> {
 
     /// Whether the sides of a requirement are so close that a default may decide it. What is no plain comparison is tried.
     fn is_near(&self, r: &RequireRun<'_>) -> bool {
-        let Some(((_, a), (_, b))) = &r.sides else {
+        let Some(((_, a), (_, b))) = r.sides else {
             return true;
         };
         match (self.figure(a), self.figure(b)) {

@@ -74,7 +74,7 @@ impl<'a> Session<'a> {
         let sides = [side(left)?, side(right)?];
         if sides
             .iter()
-            .any(|(_, n)| self.lowering.rests_on_error(&Val::Node(*n)))
+            .any(|(_, n)| self.lowering.rests_on_error(Val::Node(*n)))
         {
             return None;
         }
@@ -92,14 +92,14 @@ impl<'a> Session<'a> {
                 .is_some_and(|n| n.dim == sitec_units::dimension::Dim::ONE)
         };
         let relative = within.as_ref().map(|(e, _)| ratio(*e, self));
-        let within = match &within {
+        let within = match within {
             // The gap between dates is in days, of which 30.4375 count to a month.
             Some((_, v @ Val::Duration(_))) => {
                 let months = self.lowering.months_of(v)?;
                 let days = self.lowering.constant(30.4375);
                 Some(self.lowering.push(Op::Mul, &[months, days]))
             }
-            Some((_, Val::Node(n))) => Some(*n),
+            Some((_, Val::Node(n))) => Some(n),
             Some(_) => return None,
             None => None,
         };

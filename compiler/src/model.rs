@@ -4,7 +4,6 @@ use sitec_grammar::source::FileId;
 use sitec_ir::{LiteralId, NodeId, Op, Program};
 
 use crate::session::Session;
-use crate::show;
 
 /// The value graph of a case, with what is asked of it and what may be given to it.
 #[derive(Debug)]
@@ -40,7 +39,8 @@ impl Session<'_> {
         let mut nodes = Vec::new();
         if let Ok(ast) = sitec_grammar::parse_expr(FileId(u32::MAX), expr, 0) {
             let (e, env) = self.in_root(&ast);
-            show::nodes(&self.lowering.demand_expr(e, &env), &mut nodes);
+            let v = self.lowering.demand_expr(e, &env);
+            self.lowering.arena.nodes(v, &mut nodes);
         }
         nodes
     }

@@ -203,7 +203,7 @@ impl Lowering<'_> {
         &mut self,
         label: String,
         kind: RowKind,
-        (value, ty): (&Val, Ty),
+        (value, ty): (Val, Ty),
         told: Option<&[f64]>,
         values: &Values,
         columns: &Columns,
@@ -215,8 +215,8 @@ impl Lowering<'_> {
         let mut total = None;
         let mut months = None;
         if let Val::Node(n) = value {
-            let figures = Figures::of(self, *n, ty);
-            let series = self.by_month(*n, values);
+            let figures = Figures::of(self, n, ty);
+            let series = self.by_month(n, values);
             let shown = columns.range(&timeline);
             let mut sums: Vec<(i32, Option<f64>)> = Vec::new();
             let mut each = Vec::new();
@@ -262,18 +262,18 @@ impl Lowering<'_> {
     /// A series by calendar year and by month; nothing for a single value.
     pub(crate) fn series_by_date(
         &mut self,
-        value: &Val,
+        value: Val,
         ty: Ty,
         values: &Values,
     ) -> Option<(Vec<YearView>, Months)> {
         let Val::Node(n) = value else { return None };
-        if self.builder.shape(*n) != Shape::Series || !values.has(*n) {
+        if self.builder.shape(n) != Shape::Series || !values.has(n) {
             return None;
         }
         let money = matches!(ty.base, Base::Number(num) if num.dim == Dim::MONEY);
         let timeline = *self.builder.timeline();
-        let figures = Figures::of(self, *n, ty);
-        let series = self.by_month(*n, values);
+        let figures = Figures::of(self, n, ty);
+        let series = self.by_month(n, values);
         let mut months = Vec::with_capacity(series.len());
         let mut years: Vec<(i32, Vec<f64>)> = Vec::new();
         for (m, v) in (0..timeline.columns()).zip(&series) {

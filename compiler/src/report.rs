@@ -154,7 +154,7 @@ impl<'a> Session<'a> {
     }
 
     fn row(&mut self, row: &RowRun<'a>, values: &Values, columns: &Columns) -> Option<RowView> {
-        if !self.is_shown(row.when.as_ref(), values) {
+        if !self.is_shown(row.when, values) {
             return None;
         }
         let lines = row.lines.as_deref().unwrap_or_default();
@@ -162,8 +162,8 @@ impl<'a> Session<'a> {
             Shown::Row(ast) => ast,
             Shown::Table(ast) => {
                 let head = |(h, _): &(ast::Text, _)| h.value.to_string();
-                let mut figure = |(e, v): &(ExprId, Val)| {
-                    let ty = self.lowering.package.hir[*e].ty;
+                let mut figure = |&(e, v): &(ExprId, Val)| {
+                    let ty = self.lowering.package.hir[e].ty;
                     self.lowering.figure(v, ty, values)
                 };
                 return Some(RowView::Table {
@@ -176,8 +176,8 @@ impl<'a> Session<'a> {
                 });
             }
         };
-        let (e, value) = lines.first()?.first()?;
-        let ty = self.lowering.package.hir[*e].ty;
+        let &(e, value) = lines.first()?.first()?;
+        let ty = self.lowering.package.hir[e].ty;
         let label = ast.label.value.to_string();
         Some(match ast.kind {
             RowKind::Line => RowView::Line {
@@ -185,7 +185,7 @@ impl<'a> Session<'a> {
                 figure: self.lowering.figure(value, ty, values),
             },
             RowKind::Years | RowKind::Balance | RowKind::Opening => {
-                let told = self.told_months(row.when.as_ref(), values);
+                let told = self.told_months(row.when, values);
                 let (of, told) = ((value, ty), told.as_deref());
                 self.lowering
                     .years_row(label, ast.kind, of, told, values, columns)
@@ -204,27 +204,27 @@ impl<'a> Session<'a> {
     }
 
     /// Of a condition behind a row that differs by period: where it holds.
-    fn told_months(&self, when: Option<&Val>, values: &Values) -> Option<Vec<f64>> {
+    fn told_months(&self, when: Option<Val>, values: &Values) -> Option<Vec<f64>> {
         match when {
-            Some(Val::Node(w)) if self.lowering.builder.shape(*w) == Shape::Series => {
-                Some(self.lowering.by_month(*w, values))
+            Some(Val::Node(w)) if self.lowering.builder.shape(w) == Shape::Series => {
+                Some(self.lowering.by_month(w, values))
             }
             _ => None,
         }
     }
 
     /// Whether the computed condition behind a row holds, in any period if it differs by period.
-    fn is_shown(&self, when: Option<&Val>, values: &Values) -> bool {
+    fn is_shown(&self, when: Option<Val>, values: &Values) -> bool {
         let w = match when {
             Some(Val::Node(w)) => w,
-            Some(Val::Bool(known)) => return *known,
+            Some(Val::False) => return false,
             _ => return true,
         };
         if let Some(told) = self.told_months(when, values) {
             return told.iter().any(|t| *t != 0.0);
         }
-        let computed = self.lowering.builder.const_value(*w);
-        computed.or_else(|| show::number(values, *w)) == Some(1.0)
+        let computed = self.lowering.builder.const_value(w);
+        computed.or_else(|| show::number(values, w)) == Some(1.0)
     }
 
     fn requirements(&mut self, root: ElementId, values: &Values) -> Vec<RequirementView> {
@@ -238,13 +238,13 @@ impl<'a> Session<'a> {
             .map(|r| RequirementView {
                 condition: self.one_line(&r.ast.cond),
                 why: r.ast.why.as_ref().map(|w| w.value.to_string()),
-                met: self.holds(&r.value),
+                met: self.holds(r.value),
                 warning: r.ast.severity == Severity::Warning,
                 sides: r.sides.map(|((ea, a), (eb, b))| {
                     let (ta, tb) = self.types_of_sides(ea, eb);
                     (
-                        self.lowering.figure(&a, ta, values),
-                        self.lowering.figure(&b, tb, values),
+                        self.lowering.figure(a, ta, values),
+                        self.lowering.figure(b, tb, values),
                     )
                 }),
                 place: self.place(r.span),
@@ -261,7 +261,7 @@ impl<'a> Session<'a> {
             .collect();
         let mut out = Vec::new();
         for x in runs {
-            let c = self.compare(&x.actual.1, &x.published.1, x.within.as_ref());
+            let c = self.compare(x.actual.1, x.published.1, x.within);
             let (ta, tp) = self.types_of_sides(x.actual.0, x.published.0);
             let sources = x
                 .ast
@@ -272,8 +272,8 @@ impl<'a> Session<'a> {
             out.push(ExpectationView {
                 what: self.one_line(&x.ast.actual),
                 remark: x.ast.why.as_ref().map(|w| w.value.to_string()),
-                published: self.lowering.figure(&x.published.1, tp, values),
-                computed: self.lowering.figure(&x.actual.1, ta, values),
+                published: self.lowering.figure(x.published.1, tp, values),
+                computed: self.lowering.figure(x.actual.1, ta, values),
                 difference: c.difference,
                 within: x
                     .ast
@@ -342,7 +342,7 @@ impl<'a> Session<'a> {
         let mut nodes = Vec::new();
         for (_, id, slot) in found {
             let v = self.lowering.demand(id, slot);
-            show::nodes(&v, &mut nodes);
+            self.lowering.arena.nodes(v, &mut nodes);
             lowered.push((id, slot, v));
         }
         let Some(values) = self.run(&nodes) else {
@@ -352,7 +352,7 @@ impl<'a> Session<'a> {
             .into_iter()
             .filter_map(|(id, slot, v)| {
                 let ty = self.lowering.package.slot_type(id, slot);
-                let mut figure = self.lowering.figure(&v, ty, &values);
+                let mut figure = self.lowering.figure(v, ty, &values);
                 if let Some(text) = self.written(id, slot) {
                     figure.text = text;
                 }
@@ -430,7 +430,7 @@ impl<'a> Session<'a> {
     /// The grade of the weakest literal of the package that each addend of a figure rests on, weighted by the
     /// addend's size; and how many values of the package it rests on, and how many of them cite no source. Literals of the
     /// library are conventions; they have sources of their own.
-    fn evidence(&mut self, value: &Val) -> Evidence {
+    fn evidence(&mut self, value: Val) -> Evidence {
         let Val::Node(root) = value else {
             return Evidence::default();
         };
@@ -438,7 +438,7 @@ impl<'a> Session<'a> {
         let mut terms: Vec<(NodeId, bool)> = Vec::new();
         {
             let program = self.lowering.builder.program();
-            let mut stack = vec![(*root, false)];
+            let mut stack = vec![(root, false)];
             while let Some((n, total)) = stack.pop() {
                 match program.op(n) {
                     Op::Sum | Op::Add if terms.len() + stack.len() < MAX_TERMS => {
@@ -594,7 +594,7 @@ impl<'a> Session<'a> {
                 Ok(ast) => {
                     let (e, env) = self.in_root(&ast);
                     let value = self.lowering.demand_expr(e, &env);
-                    show::nodes(&value, &mut nodes);
+                    self.lowering.arena.nodes(value, &mut nodes);
                     for d in std::mem::take(&mut self.lowering.package.problems).iter() {
                         problems.push(outside(d.clone(), text));
                     }
@@ -613,7 +613,7 @@ impl<'a> Session<'a> {
             .into_iter()
             .map(|(text, e, v)| {
                 let ty = self.lowering.package.hir[e].ty;
-                let by_date = self.lowering.series_by_date(&v, ty, &values);
+                let by_date = self.lowering.series_by_date(v, ty, &values);
                 let (years, months) = by_date.unzip();
                 let months = months.unwrap_or_default();
                 let dates = years.is_some().then(|| {
@@ -622,7 +622,7 @@ impl<'a> Session<'a> {
                 });
                 Evaluated {
                     expression: text.clone(),
-                    figure: self.lowering.figure(&v, ty, &values),
+                    figure: self.lowering.figure(v, ty, &values),
                     dates,
                     years,
                     months,

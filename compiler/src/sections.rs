@@ -11,7 +11,6 @@ use crate::lower::Env;
 use crate::lower::value::Val;
 use crate::package::FormulaScope;
 use crate::session::Session;
-use crate::show;
 use crate::types::*;
 
 /// What a section shows, as it is written.
@@ -175,7 +174,7 @@ impl<'a> Session<'a> {
             self.lowering.demand_expr(e, &Env::of(element))
         });
         let lines = match shown {
-            _ if when == Some(Val::Bool(false)) => Vec::new(),
+            _ if matches!(when, Some(Val::False)) => Vec::new(),
             Shown::Row(written) => {
                 let e = self.lowering.package.expr(&written.expr, &mut scope, None);
                 vec![vec![(e, self.lowering.demand_expr(e, &Env::of(element)))]]
@@ -201,18 +200,19 @@ impl<'a> Session<'a> {
             .iter()
             .map(|(_, e)| self.lowering.package.expr(e, scope, None))
             .collect();
-        let Val::List(items) = &list else {
+        let Val::List(list) = list else {
             return Vec::new();
         };
-        let line = |item: &crate::lower::value::Item| {
+        let count = self.lowering.arena[list].len();
+        let line = |i: usize| {
             let env = Env {
                 this: Some(element),
-                locals: vec![item.value.clone()],
+                locals: vec![self.lowering.arena[list][i].value],
             };
             let figure = |&c: &ExprId| (c, self.lowering.demand_expr(c, &env));
             cells.iter().map(figure).collect()
         };
-        items.iter().map(line).collect()
+        (0..count).map(line).collect()
     }
 
     /// All rows and tables.
@@ -225,11 +225,11 @@ impl<'a> Session<'a> {
     pub(crate) fn report_nodes(&self) -> Vec<NodeId> {
         let mut out = Vec::new();
         for row in self.rows() {
-            if let Some(when) = &row.when {
-                show::nodes(when, &mut out);
+            if let Some(when) = row.when {
+                self.lowering.arena.nodes(when, &mut out);
             }
             for (_, v) in row.lines.iter().flatten().flatten() {
-                show::nodes(v, &mut out);
+                self.lowering.arena.nodes(*v, &mut out);
             }
         }
         out

@@ -308,11 +308,11 @@ impl<'a> Session<'a> {
                 match exprs.each {
                     None => self.lower_check(id, kind, check, exprs.cond, None),
                     Some(list) => {
-                        let Val::List(items) = self.lowering.demand_expr(list, &Env::of(id)) else {
+                        let Val::List(list) = self.lowering.demand_expr(list, &Env::of(id)) else {
                             continue;
                         };
-                        for item in items.iter() {
-                            let item = Some(item.value.clone());
+                        for i in 0..self.lowering.arena[list].len() {
+                            let item = Some(self.lowering.arena[list][i].value);
                             self.lower_check(id, kind, check, exprs.cond, item);
                         }
                     }
@@ -331,12 +331,12 @@ impl<'a> Session<'a> {
     ) {
         let env = Env {
             this: Some(element),
-            locals: item.iter().cloned().collect(),
+            locals: item.into_iter().collect(),
         };
         let cond = self.lowering.demand_expr(cond, &env);
         let cond = self.whole(cond);
         // What holds for sure needs no evaluation.
-        if !matches!(cond, Val::Bool(true) | Val::Error) {
+        if !matches!(cond, Val::True | Val::Error) {
             self.checks.push(CheckRun {
                 element,
                 kind,
@@ -370,19 +370,20 @@ impl<'a> Session<'a> {
     /// Begins to compute what conditions and identities need, which is most of a model, while checks are lowered.
     fn begin_statements(&self) -> Beside<Result<Values, PlanError>> {
         let mut nodes = Vec::new();
+        let arena = &self.lowering.arena;
         for r in &self.requires {
-            show::nodes(&r.value, &mut nodes);
-            if let Some((a, b)) = &r.sides {
-                show::nodes(&a.1, &mut nodes);
-                show::nodes(&b.1, &mut nodes);
+            arena.nodes(r.value, &mut nodes);
+            if let Some((a, b)) = r.sides {
+                arena.nodes(a.1, &mut nodes);
+                arena.nodes(b.1, &mut nodes);
             }
         }
         for x in &self.expects {
-            for v in [Some(&x.actual), Some(&x.published), x.within.as_ref()]
+            for (_, v) in [Some(x.actual), Some(x.published), x.within]
                 .into_iter()
                 .flatten()
             {
-                show::nodes(&v.1, &mut nodes);
+                arena.nodes(v, &mut nodes);
             }
         }
         nodes.extend(self.identities.iter().map(|i| i.holds));
@@ -399,7 +400,7 @@ impl<'a> Session<'a> {
     ) {
         let mut nodes = Vec::new();
         for c in &self.checks {
-            show::nodes(&c.cond, &mut nodes);
+            self.lowering.arena.nodes(c.cond, &mut nodes);
         }
         let mut all = self.report_nodes();
         all.extend(&nodes);
@@ -462,14 +463,6 @@ impl<'a> Session<'a> {
     pub(crate) fn at_base(&self, n: NodeId) -> Option<f64> {
         let known = self.lowering.builder.const_value(n).filter(|v| !v.is_nan());
         known.or_else(|| show::number(self.values.as_ref()?, n))
-    }
-
-    /// A value in which a computed choice is the one that it is at base values.
-    pub(crate) fn settled(&self, v: &Val) -> Val {
-        match &self.values {
-            Some(values) => self.lowering.settled(v, values),
-            None => v.clone(),
-        }
     }
 
     fn settle(&mut self) {

@@ -7,7 +7,7 @@ use sitec_units::dimension::Dim;
 use sitec_units::show;
 
 use crate::lower::Lowering;
-use crate::lower::value::{Duration, Val};
+use crate::lower::value::Val;
 use crate::types::*;
 use crate::view::Figure;
 
@@ -18,21 +18,6 @@ pub fn number(values: &Values, node: NodeId) -> Option<f64> {
         return None;
     }
     Some(values.scalar(node, 0)).filter(|v| !v.is_nan())
-}
-
-/// The nodes that a value rests on.
-pub fn nodes(v: &Val, out: &mut Vec<NodeId>) {
-    match v {
-        Val::Node(n) | Val::Hours(_, n) | Val::Chosen(_, n) => out.push(*n),
-        Val::Duration(Duration { months, days, work }) => out.extend([*months, *days, *work]),
-        Val::List(items) => {
-            for item in items.iter() {
-                out.extend(item.when);
-                nodes(&item.value, out);
-            }
-        }
-        _ => {}
-    }
 }
 
 impl Lowering<'_> {
@@ -139,52 +124,60 @@ impl Lowering<'_> {
         }
     }
 
-    /// A value in which a computed choice is the one that a run has found.
+    /// The choice that a value is, or that a run has found: its enumeration and its place there.
     #[must_use]
-    pub fn settled(&self, v: &Val, values: &Values) -> Val {
-        let &Val::Chosen(id, n) = v else {
-            return v.clone();
-        };
-        let place = self.builder.const_value(n).or_else(|| number(values, n));
-        match place.filter(|p| *p >= 0.0) {
-            Some(place) => Val::Choice(id, place as u16),
-            None => v.clone(),
+    pub fn choice(&self, v: Val, values: Option<&Values>) -> Option<(EnumId, u16)> {
+        match v {
+            Val::Choice(id) => Some(self.arena[id]),
+            Val::Chosen(id) => {
+                let (of, at) = self.arena[id];
+                let known = self.builder.const_value(at);
+                let place = known.or_else(|| number(values?, at)).filter(|p| *p >= 0.0);
+                Some((of, place? as u16))
+            }
+            _ => None,
         }
     }
 
     /// A value as text.
     #[must_use]
-    pub fn show(&self, v: &Val, ty: Ty, values: &Values) -> String {
+    pub fn show(&self, v: Val, ty: Ty, values: &Values) -> String {
         match v {
             Val::Error => show::NOTHING.to_owned(),
             Val::None => "none".to_owned(),
-            Val::Bool(b) => if *b { "yes" } else { "no" }.to_owned(),
-            Val::Text(t) | Val::Calendar(t) => t.to_string(),
+            Val::False => "no".to_owned(),
+            Val::True => "yes".to_owned(),
+            Val::Text(t) | Val::Calendar(t) => self.arena[t].to_string(),
             Val::Hours(..) => "by the hour".to_owned(),
-            Val::Choice(e, i) => self.package.enums[e.index()]
-                .choices
-                .get(*i as usize)
-                .map_or_else(String::new, ToString::to_string),
-            Val::Chosen(_, n) if self.builder.shape(*n) == Shape::Series => "series".to_owned(),
-            Val::Chosen(..) => match self.settled(v, values) {
-                Val::Chosen(..) => show::NOTHING.to_owned(),
-                settled => self.show(&settled, ty, values),
+            Val::Chosen(id) if self.builder.shape(self.arena[id].1) == Shape::Series => {
+                "series".to_owned()
+            }
+            Val::Choice(_) | Val::Chosen(_) => match self.choice(v, Some(values)) {
+                Some((of, at)) => self.package.enums[of.index()]
+                    .choices
+                    .get(at as usize)
+                    .map_or_else(String::new, ToString::to_string),
+                None => show::NOTHING.to_owned(),
             },
-            Val::Element(id) => self.package.label(*id),
-            Val::List(items) => items
+            Val::Element(id) => self.package.label(id),
+            Val::List(list) => self.arena[list]
                 .iter()
                 .filter(|i| i.when.is_none_or(|w| number(values, w) != Some(0.0)))
-                .map(|i| self.show(&i.value, ty.item(), values))
+                .map(|i| self.show(i.value, ty.item(), values))
                 .collect::<Vec<_>>()
                 .join(", "),
-            Val::Redundancy(r) => match (r.systems, r.spare, r.per) {
-                (1, 0, 1) => "N".to_owned(),
-                (1, k, 1) => format!("N+{k}"),
-                (x, 0, 1) => format!("{x}N"),
-                (x, k, 1) => format!("{x}(N+{k})"),
-                (x, _, y) => format!("{x}N/{y}"),
-            },
-            Val::Duration(d) => {
+            Val::Redundancy(id) => {
+                let r = self.arena[id];
+                match (r.systems, r.spare, r.per) {
+                    (1, 0, 1) => "N".to_owned(),
+                    (1, k, 1) => format!("N+{k}"),
+                    (x, 0, 1) => format!("{x}N"),
+                    (x, k, 1) => format!("{x}(N+{k})"),
+                    (x, _, y) => format!("{x}N/{y}"),
+                }
+            }
+            Val::Duration(id) => {
+                let d = self.arena[id];
                 let parts: Vec<String> = [(d.months, "mo"), (d.days, "d"), (d.work, "wd")]
                     .iter()
                     .filter_map(|(n, unit)| {
@@ -202,22 +195,22 @@ impl Lowering<'_> {
                 }
             }
             Val::Node(n) => {
-                if self.builder.shape(*n) == Shape::Series {
+                if self.builder.shape(n) == Shape::Series {
                     return "series".to_owned();
                 }
                 let v = self
                     .builder
-                    .const_value(*n)
-                    .or_else(|| number(values, *n))
+                    .const_value(n)
+                    .or_else(|| number(values, n))
                     .unwrap_or(f64::NAN);
-                self.show_number(v, ty, Some(*n))
+                self.show_number(v, ty, Some(n))
             }
         }
     }
 
     /// A value as a figure of a report.
     #[must_use]
-    pub fn figure(&mut self, v: &Val, ty: Ty, values: &Values) -> Figure {
+    pub fn figure(&mut self, v: Val, ty: Ty, values: &Values) -> Figure {
         let text = self.show(v, ty, values);
         let mut figure = Figure {
             text,
@@ -229,17 +222,17 @@ impl Lowering<'_> {
         };
         match v {
             Val::Node(n) => {
-                let (unit, scale) = self.unit_of(ty, Some(*n));
+                let (unit, scale) = self.unit_of(ty, Some(n));
                 figure.unit = unit;
                 let put = |x: f64| (!x.is_nan()).then_some(x / scale);
-                if self.builder.shape(*n) == Shape::Series {
-                    if values.has(*n) {
+                if self.builder.shape(n) == Shape::Series {
+                    if values.has(n) {
                         let timeline = *self.builder.timeline();
-                        let mut series = values.series(*n, 0);
+                        let mut series = values.series(n, 0);
                         let sum: f64 = series.iter().sum();
                         figure.text = match ty.base {
                             Base::Number(num) if num.dim == Dim::MONEY => {
-                                format!("{} in all", self.show_number(sum, ty, Some(*n)))
+                                format!("{} in all", self.show_number(sum, ty, Some(n)))
                             }
                             _ => timeline.length_text(),
                         };
@@ -251,13 +244,14 @@ impl Lowering<'_> {
                 } else {
                     let v = self
                         .builder
-                        .const_value(*n)
-                        .or_else(|| number(values, *n))
+                        .const_value(n)
+                        .or_else(|| number(values, n))
                         .unwrap_or(f64::NAN);
                     figure.value = put(v);
                 }
             }
-            Val::Bool(b) => figure.value = Some(f64::from(u8::from(*b))),
+            Val::False => figure.value = Some(0.0),
+            Val::True => figure.value = Some(1.0),
             _ => {}
         }
         figure

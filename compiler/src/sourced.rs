@@ -180,14 +180,14 @@ impl<'a> Session<'a> {
         let (figure, within, when) = sourced(&mut self.lowering.package, s, &mut scope);
         if let Some(when) = when {
             let holds = self.lowering.demand_expr(when, &env);
-            if self.now(&holds) != Some(1.0) {
+            if self.now(holds) != Some(1.0) {
                 return None;
             }
         }
         let share = match within {
             Some(w) => {
                 let w = self.lowering.demand_expr(w, &env);
-                self.now(&w)?
+                self.now(w)?
             }
             None => SHARE,
         };
@@ -204,12 +204,13 @@ impl<'a> Session<'a> {
     }
 
     /// A number or a condition at base values.
-    fn now(&mut self, v: &Val) -> Option<f64> {
+    fn now(&mut self, v: Val) -> Option<f64> {
         match v {
-            Val::Bool(b) => Some(f64::from(u8::from(*b))),
+            Val::False => Some(0.0),
+            Val::True => Some(1.0),
             Val::Node(n) => {
-                let known = self.lowering.builder.const_value(*n);
-                known.or_else(|| crate::show::number(&self.run(&[*n])?, *n))
+                let known = self.lowering.builder.const_value(n);
+                known.or_else(|| crate::show::number(&self.run(&[n])?, n))
             }
             _ => None,
         }

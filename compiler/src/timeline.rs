@@ -36,7 +36,7 @@ pub(crate) fn timeline<'a>(package: Package<'a>, roots: &[ElementId]) -> (Packag
         let length = lowering.demand(root, def.length);
         if let (Val::Node(start), Val::Duration(d)) = (start, length) {
             // Both are formulas of the root, not deep in others: nothing is to be lowered first.
-            if let Ok(end) = lowering.later(start, d, Some(root)) {
+            if let Ok(end) = lowering.later(start, lowering.arena[d], Some(root)) {
                 spans.push((start, end));
             }
         }
@@ -50,7 +50,7 @@ pub(crate) fn timeline<'a>(package: Package<'a>, roots: &[ElementId]) -> (Packag
                 _ => None,
             };
             let span = given.map_or(package.hir[e].span, |g| g.span);
-            steps.push((root, span, d));
+            steps.push((root, span, lowering.arena[d]));
         }
     }
     let mut nodes: Vec<NodeId> = spans.iter().flat_map(|(a, b)| [*a, *b]).collect();

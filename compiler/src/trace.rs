@@ -76,14 +76,14 @@ impl<'a> Session<'a> {
             }
             return Err(problems);
         };
-        let Some(trace) = self.prepare(of, &value) else {
+        let Some(trace) = self.prepare(of, value) else {
             return Err(problems);
         };
         let mut trace = trace;
         Ok(self.explain_value(of, depth.min(MAX_DEPTH), &mut trace))
     }
 
-    fn prepare(&mut self, of: (ElementId, SlotId), value: &Val) -> Option<Trace> {
+    fn prepare(&mut self, of: (ElementId, SlotId), value: Val) -> Option<Trace> {
         let mut inputs: FxHashMap<(ElementId, SlotId), Vec<(ElementId, SlotId)>> =
             FxHashMap::default();
         for u in &self.lowering.uses {
@@ -94,14 +94,14 @@ impl<'a> Session<'a> {
         }
         // Every value on the way is shown.
         let mut nodes = Vec::new();
-        show::nodes(value, &mut nodes);
+        self.lowering.arena.nodes(value, &mut nodes);
         let targets = nodes.clone();
         let mut seen = FxHashSet::default();
         let mut stack = vec![of];
         while let Some(x) = stack.pop() {
             if seen.insert(x) {
                 if let Some(v) = self.lowering.known(x.0, x.1) {
-                    show::nodes(v, &mut nodes);
+                    self.lowering.arena.nodes(v, &mut nodes);
                 }
                 stack.extend(inputs.get(&x).into_iter().flatten());
             }
@@ -210,13 +210,9 @@ impl<'a> Session<'a> {
     fn explain_value(&mut self, of: (ElementId, SlotId), depth: usize, trace: &mut Trace) -> Why {
         let again = !trace.told.insert(of);
         let (element, slot) = of;
-        let value = self
-            .lowering
-            .known(element, slot)
-            .cloned()
-            .unwrap_or(Val::Error);
+        let value = self.lowering.known(element, slot).unwrap_or(Val::Error);
         let ty = self.lowering.package.slot_type(element, slot);
-        let figure = self.lowering.figure(&value, ty, &trace.values);
+        let figure = self.lowering.figure(value, ty, &trace.values);
         let p = &self.lowering.package;
         let s = p.slot(element, slot);
         let given = p.elements[element.index()].given(slot);

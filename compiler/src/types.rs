@@ -12,12 +12,14 @@ macro_rules! ids {
         impl $name {
             /// As an index.
             #[must_use]
+            #[inline]
             pub fn index(self) -> usize {
                 self.0 as usize
             }
         }
     )*};
 }
+pub(crate) use ids;
 
 ids! {
     /// A module: one file of the package or of the library.

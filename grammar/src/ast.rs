@@ -812,7 +812,7 @@ pub struct Period {
 }
 
 /// A redundancy scheme: `systems` x (N + `spare`) over `per`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Redundancy {
     /// 1 in `N+1`, 2 in `2N`, 4 in `4N/3`.
     pub systems: u32,

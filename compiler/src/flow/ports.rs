@@ -73,7 +73,7 @@ impl Session<'_> {
     ) {
         let env = Env::of(id);
         let when = match exprs.when.map(|w| self.lowering.demand_expr(w, &env)) {
-            None | Some(Val::Bool(true)) => None,
+            None | Some(Val::True) => None,
             Some(Val::Node(n)) => match self.lowering.builder.const_value(n) {
                 Some(0.0) => return,
                 Some(_) => None,
@@ -145,6 +145,7 @@ impl Session<'_> {
         if let Some(Val::Redundancy(r)) =
             exprs.redundancy.map(|e| self.lowering.demand_expr(e, &env))
         {
+            let r = self.lowering.arena[r];
             draft.member.redundancy = Redundancy {
                 systems: r.systems,
                 spare: r.spare,
@@ -154,22 +155,24 @@ impl Session<'_> {
         }
         match exprs.units.map(|e| self.lowering.demand_expr(e, &env)) {
             Some(Val::Node(n)) => draft.member.units = Units::Count(n),
-            Some(Val::List(items)) => {
-                let ratings = items.iter().filter_map(|i| match i.value {
-                    Val::Node(rating) => Some(sitec_ir::network::Unit {
-                        rating,
-                        from: None,
-                        until: None,
-                        side: None,
-                    }),
-                    _ => None,
-                });
+            Some(Val::List(list)) => {
+                let ratings = self.lowering.arena[list]
+                    .iter()
+                    .filter_map(|i| match i.value {
+                        Val::Node(rating) => Some(sitec_ir::network::Unit {
+                            rating,
+                            from: None,
+                            until: None,
+                            side: None,
+                        }),
+                        _ => None,
+                    });
                 draft.member.units = Units::Rated(ratings.collect());
             }
             _ => {}
         }
         match exprs.starts.map(|e| self.lowering.demand_expr(e, &env)) {
-            Some(Val::Bool(true)) => {
+            Some(Val::True) => {
                 draft.member.starts = Some(self.lowering.builder.constant(1.0));
             }
             Some(Val::Node(n)) => draft.member.starts = Some(n),
@@ -182,8 +185,8 @@ impl Session<'_> {
             let at = span.unwrap_or(self.lowering.package.elements[id.index()].span);
             match self.lowering.demand(id, slot) {
                 Val::Element(s) => draft.suppliers.push((s, at)),
-                Val::List(items) => {
-                    for item in items.iter() {
+                Val::List(list) => {
+                    for item in &self.lowering.arena[list] {
                         match item.value {
                             Val::Element(s) => draft.suppliers.push((s, at)),
                             _ => draft.broken = true,

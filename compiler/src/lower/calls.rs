@@ -21,8 +21,13 @@ impl Lowering<'_> {
         env: &mut Env,
     ) -> Lowered {
         use Builtin as B;
-        if b == B::Prev {
-            return self.prev(args, env);
+        match (b, args) {
+            (B::Prev, _) => return self.prev(args, env),
+            (
+                B::Sum | B::Count | B::Any | B::Every | B::FirstOf | B::Distinct | B::Min | B::Max,
+                &[Some(list)],
+            ) => return self.aggregate(b, list, e, env),
+            _ => {}
         }
         let mut vals: SmallVec<[Option<Val>; 4]> = SmallVec::new();
         for a in args {
@@ -31,7 +36,7 @@ impl Lowering<'_> {
                 None => None,
             });
         }
-        if vals.iter().flatten().any(|v| *v == Val::Error) {
+        if vals.iter().flatten().any(|v| v.is_error()) {
             return Ok(Val::Error);
         }
         for (v, a) in vals.iter().zip(args) {
@@ -39,11 +44,9 @@ impl Lowering<'_> {
                 return Ok(self.none_used(*a));
             }
         }
-        let first = vals.first().cloned().flatten();
-        let n = |l: &mut Self, i: usize| -> Option<NodeId> {
-            let v = vals.get(i).cloned().flatten()?;
-            l.node(&v)
-        };
+        let given = |i: usize| vals.get(i).copied().flatten();
+        let first = given(0);
+        let n = |l: &mut Self, i: usize| l.node(given(i)?);
         macro_rules! node {
             ($i:expr) => {
                 match n(self, $i) {
@@ -58,21 +61,13 @@ impl Lowering<'_> {
         };
         let span = self.package.hir[e].span;
         Ok(match b {
-            B::Sum | B::Count | B::Any | B::Every | B::FirstOf | B::Distinct => match &first {
-                Some(list) => self.aggregate(b, list, e),
-                None => Val::Error,
-            },
-            B::Min | B::Max if vals.len() == 1 => match &first {
-                Some(list) => self.aggregate(b, list, e),
-                None => Val::Error,
-            },
-            B::Sequence => match first.as_ref().and_then(|list| self.single_items(list, e)) {
+            B::Sequence => match first.and_then(|list| self.single_items(list, e)) {
                 Some(items) => self.sequence(items, e),
                 None => Val::Error,
             },
             B::Pick => {
                 let n = node!(1);
-                let Some(items) = first.as_ref().and_then(|list| self.single_items(list, e)) else {
+                let Some(items) = first.and_then(|list| self.single_items(list, e)) else {
                     return Ok(Val::Error);
                 };
                 let tag = self.joined_tag(&items, e);
@@ -85,15 +80,14 @@ impl Lowering<'_> {
                 Val::Node(out)
             }
             B::Min | B::Max => {
-                if let Some(Val::Duration(d)) = &first {
-                    let mut best = *d;
+                if let Some(Val::Duration(mut best)) = first {
                     for v in vals.iter().skip(1).flatten() {
-                        let Val::Duration(d) = v else {
+                        let &Val::Duration(d) = v else {
                             return Ok(Val::Error);
                         };
-                        let (x, y) = (self.nominal_months(best), self.nominal_months(*d));
+                        let (x, y) = (self.nominal_months(best), self.nominal_months(d));
                         let c = self.push(if b == B::Min { Op::Le } else { Op::Ge }, &[x, y]);
-                        match self.select(c, Val::Duration(best), Val::Duration(*d), e) {
+                        match self.select(c, Val::Duration(best), Val::Duration(d), e) {
                             Val::Duration(d) => best = d,
                             other => return Ok(other),
                         }
@@ -129,8 +123,8 @@ impl Lowering<'_> {
                 Val::Node(self.push(op, &[x]))
             }
             B::Name | B::Label => match first {
-                Some(Val::Element(id)) if b == B::Label => Val::Text(self.package.label(id).into()),
-                Some(Val::Element(id)) => Val::Text(self.package.own_name(id).into()),
+                Some(Val::Element(id)) if b == B::Label => self.arena.text(&self.package.label(id)),
+                Some(Val::Element(id)) => self.arena.text(&self.package.own_name(id)),
                 _ => Val::Error,
             },
             B::MonthsBetween => {
@@ -138,7 +132,7 @@ impl Lowering<'_> {
                 Val::Node(self.push(Op::MonthsBetween, &[x, y]))
             }
             B::Months | B::Years => {
-                let months = match first.as_ref().and_then(|v| self.months_of(v)) {
+                let months = match first.and_then(|v| self.months_of(v)) {
                     Some(m) => m,
                     None => return Ok(Val::Error),
                 };
@@ -176,7 +170,7 @@ impl Lowering<'_> {
             }
             B::Due => {
                 let (from, until) = (node!(0), node!(2));
-                match vals[1].clone().and_then(|v| self.months_of(&v)) {
+                match given(1).and_then(|v| self.months_of(v)) {
                     Some(every) => Val::Node(self.push(Op::Due, &[from, every, until])),
                     None => Val::Error,
                 }
@@ -205,8 +199,8 @@ impl Lowering<'_> {
             B::Escalate => {
                 let from = node!(1);
                 let twelve = self.constant(12.0);
-                let every = match vals.get(2).cloned().flatten() {
-                    Some(v) => match self.months_of(&v) {
+                let every = match given(2) {
+                    Some(v) => match self.months_of(v) {
                         Some(m) => m,
                         None => return Ok(Val::Error),
                     },
@@ -217,7 +211,7 @@ impl Lowering<'_> {
                     .ty
                     .num()
                     .is_some_and(|n| n.dim == Dim::ONE);
-                let Some(rate) = first.as_ref().and_then(|v| self.yearly(v, rate_expr)) else {
+                let Some(rate) = first.and_then(|v| self.yearly(v, rate_expr)) else {
                     return Ok(Val::Error);
                 };
                 // A rate a year steps by the share of a year that a step is; a plain ratio is for each step.
@@ -231,18 +225,16 @@ impl Lowering<'_> {
             }
             B::Grow => {
                 let from = node!(1);
-                match first
-                    .as_ref()
-                    .and_then(|v| self.yearly(v, args[0].unwrap_or(e)))
-                {
+                match first.and_then(|v| self.yearly(v, args[0].unwrap_or(e))) {
                     Some(rate) => Val::Node(self.push(Op::Grow, &[rate, from])),
                     None => Val::Error,
                 }
             }
             B::Spread => {
                 let (total, from, to) = (node!(0), node!(1), node!(2));
-                let profile = match vals.get(3).cloned().flatten() {
-                    Some(Val::Choice(id, i)) => {
+                let profile = match given(3) {
+                    Some(Val::Choice(choice)) => {
+                        let (id, i) = self.arena[choice];
                         let name = self.package.enums[id.index()]
                             .choices
                             .get(i as usize)
@@ -290,8 +282,8 @@ impl Lowering<'_> {
                 keep(self, x, out)
             }
             B::Reversed => {
-                if let Some(Val::Bool(v)) = first {
-                    return Ok(Val::Bool(v));
+                if let Some(known @ (Val::True | Val::False)) = first {
+                    return Ok(known);
                 }
                 let x = node!(0);
                 let x = self.as_series(x);
@@ -312,11 +304,7 @@ impl Lowering<'_> {
             }
             B::Highest | B::Lowest => {
                 let x = node!(0);
-                let when = match vals.get(1).cloned().flatten() {
-                    Some(v) => self.node(&v),
-                    None => None,
-                };
-                let when = match when {
+                let when = match n(self, 1) {
                     Some(w) => w,
                     None => self.constant(1.0),
                 };
@@ -341,8 +329,8 @@ impl Lowering<'_> {
                 Val::Node(self.push(Op::FirstWhere, &[c]))
             }
             B::HoldsEver | B::HoldsAlways => {
-                if let Some(Val::Bool(v)) = first {
-                    return Ok(Val::Bool(v));
+                if let Some(known @ (Val::True | Val::False)) = first {
+                    return Ok(known);
                 }
                 let c = node!(0);
                 Val::Node(self.push(
@@ -356,10 +344,7 @@ impl Lowering<'_> {
             }
             B::Npv | B::Xnpv => {
                 let x = node!(1);
-                let Some(rate) = first
-                    .as_ref()
-                    .and_then(|v| self.yearly(v, args[0].unwrap_or(e)))
-                else {
+                let Some(rate) = first.and_then(|v| self.yearly(v, args[0].unwrap_or(e))) else {
                     return Ok(Val::Error);
                 };
                 let out = match (b, n(self, 2), n(self, 3)) {
@@ -449,9 +434,10 @@ impl Lowering<'_> {
                 Val::Node(out)
             }
             B::MeanOf | B::ShareBelow | B::MeanBelow => {
-                let Some(Val::Hours(hours, unit)) = first else {
+                let Some(Val::Hours(hourly)) = first else {
                     return Ok(Val::Error);
                 };
+                let (hours, unit) = self.arena[hourly];
                 let out = match b {
                     B::MeanOf => self.hours_mean(hours),
                     _ => {
@@ -469,28 +455,31 @@ impl Lowering<'_> {
                 let out = self.push(Op::Mul, &[out, unit]);
                 keep(self, unit, out)
             }
+            B::Sum | B::Count | B::Any | B::Every | B::FirstOf | B::Distinct => Val::Error,
             B::Prev | B::Start | B::End | B::Csv | B::Hourly => Val::Error,
         })
     }
 
     /// The values of a list whose items are all there.
-    fn single_items(&mut self, list: &Val, e: ExprId) -> Option<Vec<NodeId>> {
-        let items = self.items(list)?;
-        let mut out = Vec::with_capacity(items.len());
-        for item in items.iter() {
+    fn single_items(&mut self, list: Val, e: ExprId) -> Option<Vec<NodeId>> {
+        let Val::List(list) = list else { return None };
+        let count = self.arena[list].len();
+        let mut out = Vec::with_capacity(count);
+        for i in 0..count {
+            let item = self.arena[list][i];
             if item.when.is_some() {
                 let span = self.package.hir[e].span;
                 self.tell(span, "static", || graphs::static_choice(span));
                 return None;
             }
-            if item.value == Val::None {
+            if matches!(item.value, Val::None) {
                 let span = self.package.hir[e].span;
                 let what = "an item of the list";
                 self.tell(span, "none", || {
                     crate::diag::families::kinds::absent(what, span, None)
                 });
             }
-            out.push(self.node(&item.value)?);
+            out.push(self.node(item.value)?);
         }
         Some(out)
     }
@@ -612,7 +601,7 @@ impl Lowering<'_> {
             return Ok(Val::Error);
         };
         let initial_value = self.eval(initial, env)?;
-        let Some(first) = self.node(&initial_value) else {
+        let Some(first) = self.node(initial_value) else {
             return Ok(Val::Error);
         };
         let delay = self.builder.delay(first);

@@ -1,56 +1,170 @@
-//! Queries, comprehensions and what is made of lists.
+//! Lists: queries, comprehensions, and what is made of their items.
+//!
+//! Most lists are only gone through: `sum([h.cost for h in halls])` makes none. Their items lie loose at the end of
+//! [`Lowering::loose`] while they are needed, and whoever asks for them takes them away again. A list that is the
+//! value of something is kept in the arena.
 
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
+use sitec_grammar::ast::BinaryOp;
 use sitec_ir::{NodeId, Op};
+use smallvec::SmallVec;
 use smol_str::SmolStr;
 
 use super::value::{Basis, Duration, Item, MoneyTag, Val};
 use super::{Env, Lowered, Lowering, Reverse, Stop};
 use crate::builtins::Builtin;
 use crate::diag::families::graphs;
+use crate::hir::{ExprKind, Query};
 use crate::types::*;
 
+/// The most numbers that a range has.
+const LONGEST_RANGE: f64 = 100_000.0;
+
+/// Nodes that are gathered to be joined by one operation.
+type Gathered = SmallVec<[NodeId; 32]>;
+
+/// What an expression of a list comes to.
+pub(super) enum Items {
+    /// A list that is kept, or no list.
+    Known(Val),
+    /// Items that lie loose from a place on.
+    Loose(usize),
+}
+
 impl Lowering<'_> {
-    pub(crate) fn comprehension(
+    /// The items of a list, loose if they are not kept anyway.
+    pub(super) fn items(&mut self, list: ExprId, env: &mut Env) -> Result<Items, Stop> {
+        let base = self.loose.len();
+        match &self.package.hir[list].kind {
+            ExprKind::List(parts) => {
+                let parts = Rc::clone(parts);
+                for &part in parts.iter() {
+                    // A list among the items stands for its own.
+                    let items = self.items(part, env)?;
+                    if let Err(single) = self.loosen(items) {
+                        self.loose.push(single.into());
+                    }
+                }
+            }
+            ExprKind::Elements(ids) => {
+                let ids = ids.iter().map(|id| Item::from(Val::Element(*id)));
+                self.loose.extend(ids);
+            }
+            &ExprKind::ToList(single) => match self.eval(single, env)? {
+                Val::None => {}
+                Val::Error => return Ok(Items::Known(Val::Error)),
+                value => self.loose.push(value.into()),
+            },
+            &ExprKind::Binary(BinaryOp::Range, from, to) => return self.range(from, to, list, env),
+            &ExprKind::Comprehension {
+                body,
+                local,
+                list,
+                cond,
+            } => return self.comprehension(body, local, list, cond, env),
+            ExprKind::Query(query) => {
+                let query = Rc::clone(query);
+                return self.query(&query, env);
+            }
+            _ => return Ok(Items::Known(self.eval(list, env)?)),
+        }
+        Ok(Items::Loose(base))
+    }
+
+    /// Items as a value.
+    pub(super) fn kept(&mut self, items: Items) -> Val {
+        match items {
+            Items::Known(value) => value,
+            Items::Loose(base) => self.arena.list(self.loose.drain(base..)),
+        }
+    }
+
+    /// Where items lie loose from; `Err` is what is no list.
+    pub(super) fn loosen(&mut self, items: Items) -> Result<usize, Val> {
+        match items {
+            Items::Loose(base) => Ok(base),
+            Items::Known(Val::List(list)) => {
+                let base = self.loose.len();
+                self.loose.extend_from_slice(&self.arena[list]);
+                Ok(base)
+            }
+            Items::Known(other) => Err(other),
+        }
+    }
+
+    /// Takes loose items away, because what is made of them is in error.
+    fn spoilt(&mut self, base: usize) -> Result<Items, Stop> {
+        self.loose.truncate(base);
+        Ok(Items::Known(Val::Error))
+    }
+
+    fn range(&mut self, from: ExprId, to: ExprId, e: ExprId, env: &mut Env) -> Result<Items, Stop> {
+        let (from, to) = (self.eval(from, env)?, self.eval(to, env)?);
+        let (Val::Node(from), Val::Node(to)) = (from, to) else {
+            return Ok(Items::Known(Val::Error));
+        };
+        match (self.counted(from), self.counted(to)) {
+            (Some(lo), Some(hi))
+                if lo.fract() == 0.0 && hi.fract() == 0.0 && hi - lo <= LONGEST_RANGE =>
+            {
+                let base = self.loose.len();
+                for i in 0..(hi - lo + 1.0).max(0.0) as usize {
+                    let number = self.constant(lo + i as f64);
+                    self.loose.push(Val::Node(number).into());
+                }
+                Ok(Items::Loose(base))
+            }
+            _ => {
+                let span = self.package.hir[e].span;
+                let told = self.tell(span, "range", || graphs::not_constant("a range", span));
+                Ok(Items::Known(told))
+            }
+        }
+    }
+
+    fn comprehension(
         &mut self,
         body: ExprId,
         local: u16,
         list: ExprId,
         cond: Option<ExprId>,
         env: &mut Env,
-    ) -> Lowered {
-        let list = self.eval(list, env)?;
-        let Some(items) = self.items(&list) else {
-            return Ok(Val::Error);
+    ) -> Result<Items, Stop> {
+        let items = self.items(list, env)?;
+        let Ok(base) = self.loosen(items) else {
+            return Ok(Items::Known(Val::Error));
         };
         let depth = local as usize;
-        let mut out = Vec::with_capacity(items.len());
-        for item in items.iter() {
+        // What is made of an item takes the place of one that was gone through.
+        let mut made = base;
+        for i in base..self.loose.len() {
+            let mut item = self.loose[i];
             env.locals.truncate(depth);
-            env.locals.push(item.value.clone());
-            let mut when = item.when;
+            env.locals.push(item.value);
             if let Some(c) = cond {
                 match self.eval(c, env)? {
-                    Val::Bool(true) => {}
-                    Val::Bool(false) => continue,
-                    Val::Node(n) => when = Some(self.both(when, n)),
+                    Val::True => {}
+                    Val::False => continue,
+                    Val::Node(n) => item.when = Some(self.both(item.when, n)),
                     _ => {
                         env.locals.truncate(depth);
-                        return Ok(Val::Error);
+                        return self.spoilt(base);
                     }
                 }
             }
-            let value = self.eval(body, env)?;
-            if value == Val::Error {
+            item.value = self.eval(body, env)?;
+            if item.value.is_error() {
                 env.locals.truncate(depth);
-                return Ok(Val::Error);
+                return self.spoilt(base);
             }
-            out.push(Item { when, value });
+            self.loose[made] = item;
+            made += 1;
         }
         env.locals.truncate(depth);
-        Ok(Val::List(out.into()))
+        self.loose.truncate(made);
+        Ok(Items::Loose(base))
     }
 
     fn both(&mut self, when: Option<NodeId>, n: NodeId) -> NodeId {
@@ -85,85 +199,81 @@ impl Lowering<'_> {
         rank >= self.package.rank[scope.index()] && rank < self.package.rank_end[scope.index()]
     }
 
-    pub(crate) fn query(&mut self, q: &crate::hir::Query, env: &mut Env) -> Lowered {
-        let (class, scope, cond) = (q.class, q.scope, q.cond);
-        let within = match scope {
+    fn query(&mut self, q: &Query, env: &mut Env) -> Result<Items, Stop> {
+        let within = match q.scope {
             Some(s) => match self.eval(s, env)? {
                 Val::Element(e) => Some(e),
-                _ => return Ok(Val::Error),
+                _ => return Ok(Items::Known(Val::Error)),
             },
             None => env.this.and_then(|t| self.package.elements[t.index()].root),
         };
-        let found: Vec<ElementId> = match &q.by {
-            Some((attr, e)) => {
-                let target = match self.eval(*e, env)? {
-                    Val::Element(t) => t,
-                    Val::None => return Ok(Val::list([])),
-                    _ => return Ok(Val::Error),
-                };
-                let index = self.reverse_index(class, attr)?;
-                let mut found = index.get(&target).cloned().unwrap_or_default();
-                if let Some(scope) = within {
-                    found.retain(|id| self.inside(*id, scope));
-                }
-                found
-            }
-            None => {
-                if cond.is_none()
-                    && let Some(list) = self.queried.get(&(class, within))
-                {
-                    return Ok(list.clone());
-                }
-                let list = self.class_elements(class);
-                let found = match within {
-                    Some(scope) => {
-                        let (lo, hi) = (
-                            self.package.rank[scope.index()],
-                            self.package.rank_end[scope.index()],
-                        );
-                        let rank = &self.package.rank;
-                        let start = list.partition_point(|id| rank[id.index()] < lo);
-                        let end = list.partition_point(|id| rank[id.index()] < hi);
-                        &list[start..end]
-                    }
-                    None => &list,
-                };
-                if cond.is_none() {
-                    let list = Val::list(found.iter().copied().map(Val::Element));
-                    self.queried.insert((class, within), list.clone());
-                    return Ok(list);
-                }
-                found.to_vec()
-            }
-        };
-        let Some((local, cond)) = cond else {
-            return Ok(Val::list(found.into_iter().map(Val::Element)));
-        };
-        let depth = local as usize;
-        let mut out = Vec::with_capacity(found.len());
-        for id in found {
-            env.locals.truncate(depth);
-            // The condition speaks of its variable by depth; what lies between is not named in it.
-            env.locals.resize(depth, Val::Error);
-            env.locals.push(Val::Element(id));
-            match self.eval(cond, env)? {
-                Val::Bool(true) => out.push(Item {
-                    when: None,
-                    value: Val::Element(id),
-                }),
-                Val::Bool(false) => {}
-                Val::Node(n) => out.push(Item {
-                    when: Some(n),
-                    value: Val::Element(id),
-                }),
-                _ => {
-                    env.locals.truncate(depth);
-                    return Ok(Val::Error);
-                }
-            }
+        if let Some((attr, e)) = &q.by {
+            let target = match self.eval(*e, env)? {
+                Val::Element(t) => t,
+                Val::None => return Ok(Items::Loose(self.loose.len())),
+                _ => return Ok(Items::Known(Val::Error)),
+            };
+            let index = self.reverse_index(q.class, attr)?;
+            let found = index.get(&target).map_or(&[][..], Vec::as_slice);
+            return self.those(found, within, q.cond, env);
         }
-        env.locals.truncate(depth);
-        Ok(Val::List(out.into()))
+        if q.cond.is_none()
+            && let Some(list) = self.queried.get(&(q.class, within))
+        {
+            return Ok(Items::Known(*list));
+        }
+        let list = self.class_elements(q.class);
+        let rank = &self.package.rank;
+        let found = match within {
+            Some(scope) => {
+                let (lo, hi) = (rank[scope.index()], self.package.rank_end[scope.index()]);
+                let start = list.partition_point(|id| rank[id.index()] < lo);
+                let end = list.partition_point(|id| rank[id.index()] < hi);
+                &list[start..end]
+            }
+            None => &list,
+        };
+        if q.cond.is_some() {
+            return self.those(found, None, q.cond, env);
+        }
+        let list = self
+            .arena
+            .list(found.iter().map(|id| Val::Element(*id).into()));
+        self.queried.insert((q.class, within), list);
+        Ok(Items::Known(list))
+    }
+
+    /// Those of the elements that lie inside one and for which a condition on a variable holds.
+    fn those(
+        &mut self,
+        elements: &[ElementId],
+        within: Option<ElementId>,
+        cond: Option<(u16, ExprId)>,
+        env: &mut Env,
+    ) -> Result<Items, Stop> {
+        let base = self.loose.len();
+        for &id in elements {
+            if within.is_some_and(|scope| !self.inside(id, scope)) {
+                continue;
+            }
+            let mut item = Item::from(Val::Element(id));
+            if let Some((local, cond)) = cond {
+                let depth = local as usize;
+                // The condition speaks of its variable by depth; what lies between is not named in it.
+                env.locals.resize(depth, Val::Error);
+                env.locals.push(item.value);
+                let holds = self.eval(cond, env)?;
+                env.locals.truncate(depth);
+                match holds {
+                    Val::True => {}
+                    Val::False => continue,
+                    Val::Node(n) => item.when = Some(n),
+                    _ => return self.spoilt(base),
+                }
+            }
+            self.loose.push(item);
+        }
+        Ok(Items::Loose(base))
     }
 
     /// Which elements of a class refer to which by an attribute. Made once for each pair.
@@ -185,8 +295,8 @@ impl Lowering<'_> {
             self.touched[id.index()] = touched;
             match value {
                 Val::Element(t) => index.entry(t).or_default().push(id),
-                Val::List(items) => {
-                    for item in items.iter() {
+                Val::List(list) => {
+                    for item in &self.arena[list] {
                         if let Val::Element(t) = item.value {
                             index.entry(t).or_default().push(id);
                         }
@@ -201,149 +311,160 @@ impl Lowering<'_> {
     }
 
     /// `sum`, `min`, `max`, `count`, `any`, `every`, `first_of`, `distinct` of a list.
-    pub(crate) fn aggregate(&mut self, b: Builtin, list: &Val, e: ExprId) -> Val {
-        let Some(items) = self.items(list) else {
-            return Val::Error;
+    pub(super) fn aggregate(
+        &mut self,
+        b: Builtin,
+        list: ExprId,
+        e: ExprId,
+        env: &mut Env,
+    ) -> Lowered {
+        let items = self.items(list, env)?;
+        let base = match self.loosen(items) {
+            Ok(base) => base,
+            Err(Val::None) => return Ok(self.none_used(list)),
+            Err(_) => return Ok(Val::Error),
         };
-        match b {
-            Builtin::Sum => self.sum(&items, e),
-            Builtin::Min | Builtin::Max => self.extreme(b, &items, e),
-            Builtin::Count => {
-                let condition = items
-                    .first()
-                    .is_some_and(|i| matches!(i.value, Val::Bool(_) | Val::Node(_)))
-                    && self.list_base(e) == Some(Base::Bool);
-                let mut plain = 0usize;
-                let mut nodes = Vec::new();
-                for item in items.iter() {
-                    match (&item.value, condition, item.when) {
-                        (Val::Bool(false), true, _) => {}
-                        (Val::Node(n), true, when) => nodes.push(self.both(when, *n)),
-                        (_, _, Some(w)) => nodes.push(w),
-                        _ => plain += 1,
-                    }
-                }
-                let known = self.constant(plain as f64);
-                if nodes.is_empty() {
-                    return Val::Node(known);
-                }
-                let counted = self.push(Op::CountOf, &nodes);
-                Val::Node(self.push(Op::Add, &[known, counted]))
-            }
-            Builtin::Any | Builtin::Every => {
-                let stops = b == Builtin::Any;
-                let mut nodes = Vec::new();
-                for item in items.iter() {
-                    match (&item.value, item.when) {
-                        (Val::Bool(v), None) if *v == stops => return Val::Bool(stops),
-                        (Val::Bool(v), Some(w)) if *v == stops => {
-                            nodes.push(if stops { w } else { self.push(Op::Not, &[w]) });
-                        }
-                        (Val::Bool(_), _) => {}
-                        (Val::Node(n), None) => nodes.push(*n),
-                        (Val::Node(n), Some(w)) => {
-                            let node = if stops {
-                                self.push(Op::And, &[w, *n])
-                            } else {
-                                let absent = self.push(Op::Not, &[w]);
-                                self.push(Op::Or, &[absent, *n])
-                            };
-                            nodes.push(node);
-                        }
-                        _ => return Val::Error,
-                    }
-                }
-                match nodes.as_slice() {
-                    [] => Val::Bool(!stops),
-                    [one] => Val::Node(*one),
-                    _ => Val::Node(self.push(if stops { Op::AnyOf } else { Op::AllOf }, &nodes)),
-                }
-            }
+        let value = match b {
+            Builtin::Sum => self.sum(base, e),
+            Builtin::Min | Builtin::Max => self.extreme(b, base, e),
+            Builtin::Count => self.count(base, list),
+            Builtin::Any => self.some(base, true),
+            Builtin::Every => self.some(base, false),
             Builtin::FirstOf => {
                 let span = self.package.hir[e].span;
-                match items.first() {
-                    Some(Item { when: None, value }) => value.clone(),
+                match self.loose.get(base) {
+                    Some(Item { when: None, value }) => *value,
                     Some(_) => self.tell(span, "static", || graphs::static_choice(span)),
                     None => Val::None,
                 }
             }
-            Builtin::Distinct => {
-                let mut out: Vec<Item> = Vec::new();
-                for item in items.iter() {
-                    let computed = match item.value {
-                        Val::Node(n) => self.number(n).is_none(),
-                        _ => false,
-                    };
-                    if computed || item.when.is_some() {
-                        let span = self.package.hir[e].span;
-                        return self.tell(span, "static", || graphs::static_choice(span));
-                    }
-                    let same = |o: &Item| match (&o.value, &item.value) {
-                        (Val::Node(x), Val::Node(y)) => self.number(*x) == self.number(*y),
-                        (x, y) => x == y,
-                    };
-                    if !out.iter().any(same) {
-                        out.push(item.clone());
-                    }
-                }
-                Val::List(out.into())
-            }
+            Builtin::Distinct => self.distinct(base, e),
             _ => Val::Error,
+        };
+        self.loose.truncate(base);
+        Ok(value)
+    }
+
+    /// How many items there are; of conditions, how many hold.
+    fn count(&mut self, base: usize, list: ExprId) -> Val {
+        let computed = |i: &Item| matches!(i.value, Val::True | Val::False | Val::Node(_));
+        let conditions = self.loose.get(base).is_some_and(computed)
+            && self.package.hir[list].ty.base == Base::Bool;
+        let mut plain = 0usize;
+        let mut nodes = Gathered::new();
+        for i in base..self.loose.len() {
+            let item = self.loose[i];
+            match (item.value, conditions, item.when) {
+                (Val::False, true, _) => {}
+                (Val::Node(n), true, when) => nodes.push(self.both(when, n)),
+                (_, _, Some(w)) => nodes.push(w),
+                _ => plain += 1,
+            }
+        }
+        let known = self.constant(plain as f64);
+        if nodes.is_empty() {
+            return Val::Node(known);
+        }
+        let counted = self.push(Op::CountOf, &nodes);
+        Val::Node(self.push(Op::Add, &[known, counted]))
+    }
+
+    /// Whether any condition holds, or with `stops` false whether every one does: the first that is `stops` decides.
+    fn some(&mut self, base: usize, stops: bool) -> Val {
+        let mut nodes = Gathered::new();
+        for i in base..self.loose.len() {
+            let Item { when, value } = self.loose[i];
+            match (value, value.known(), when) {
+                (_, Some(known), None) if known == stops => return stops.into(),
+                (_, Some(known), Some(w)) if known == stops => {
+                    nodes.push(if stops { w } else { self.push(Op::Not, &[w]) });
+                }
+                (_, Some(_), _) => {}
+                (Val::Node(n), _, None) => nodes.push(n),
+                (Val::Node(n), _, Some(w)) => {
+                    let node = if stops {
+                        self.push(Op::And, &[w, n])
+                    } else {
+                        let absent = self.push(Op::Not, &[w]);
+                        self.push(Op::Or, &[absent, n])
+                    };
+                    nodes.push(node);
+                }
+                _ => return Val::Error,
+            }
+        }
+        match nodes.as_slice() {
+            [] => (!stops).into(),
+            [one] => Val::Node(*one),
+            _ => Val::Node(self.push(if stops { Op::AnyOf } else { Op::AllOf }, &nodes)),
         }
     }
 
-    fn list_base(&self, call: ExprId) -> Option<Base> {
-        match &self.package.hir[call].kind {
-            crate::hir::ExprKind::Call(_, args) => args
-                .first()
-                .copied()
-                .flatten()
-                .map(|a| self.package.hir[a].ty.base),
-            _ => None,
+    fn distinct(&mut self, base: usize, e: ExprId) -> Val {
+        let mut end = base;
+        for i in base..self.loose.len() {
+            let item = self.loose[i];
+            let computed = match item.value {
+                Val::Node(n) => self.number(n).is_none(),
+                _ => false,
+            };
+            if computed || item.when.is_some() {
+                let span = self.package.hir[e].span;
+                return self.tell(span, "static", || graphs::static_choice(span));
+            }
+            let same = |o: &Item| match (o.value, item.value) {
+                (Val::Node(x), Val::Node(y)) => self.number(x) == self.number(y),
+                (x, y) => self.arena.same(x, y),
+            };
+            if !self.loose[base..end].iter().any(same) {
+                self.loose[end] = item;
+                end += 1;
+            }
         }
+        self.arena.list(self.loose[base..end].iter().copied())
     }
 
-    fn sum(&mut self, items: &[Item], e: ExprId) -> Val {
-        if items.is_empty() {
-            let zero = self.constant(0.0);
-            if matches!(self.package.hir[e].ty.base, Base::Duration) {
-                return Val::Duration(Duration {
+    fn sum(&mut self, base: usize, e: ExprId) -> Val {
+        let zero = self.constant(0.0);
+        if self.loose.len() == base {
+            return match self.package.hir[e].ty.base {
+                Base::Duration => self.arena.duration(Duration {
                     months: zero,
                     days: zero,
                     work: zero,
-                });
-            }
-            return Val::Node(zero);
+                }),
+                _ => Val::Node(zero),
+            };
         }
-        let mut nodes = Vec::with_capacity(items.len());
+        let mut nodes = Gathered::new();
         let mut durations: Vec<Duration> = Vec::new();
-        let zero = self.constant(0.0);
-        for item in items {
-            match &item.value {
-                Val::Node(n) => {
-                    let node = match item.when {
-                        Some(w) => self.push(Op::Select, &[w, *n, zero]),
-                        None => *n,
-                    };
-                    self.copy_tag(*n, node);
-                    nodes.push(node);
-                }
-                Val::Duration(d) if item.when.is_none() => durations.push(*d),
+        for i in base..self.loose.len() {
+            let item = self.loose[i];
+            match item.value {
+                Val::Node(n) => nodes.push(match item.when {
+                    Some(w) => {
+                        let node = self.push(Op::Select, &[w, n, zero]);
+                        self.copy_tag(n, node);
+                        node
+                    }
+                    None => n,
+                }),
+                Val::Duration(d) if item.when.is_none() => durations.push(self.arena[d]),
                 Val::None => {}
                 _ => return Val::Error,
             }
         }
         if !durations.is_empty() {
-            let parts: Vec<Vec<NodeId>> = [
+            let parts = [
                 |d: &Duration| d.months,
                 |d: &Duration| d.days,
                 |d: &Duration| d.work,
-            ]
-            .iter()
-            .map(|f| durations.iter().map(f).collect())
-            .collect();
-            let [months, days, work] = [0, 1, 2].map(|i: usize| self.push(Op::Sum, &parts[i]));
-            return Val::Duration(Duration { months, days, work });
+            ];
+            let [months, days, work] = parts.map(|part| {
+                let parts: Gathered = durations.iter().map(part).collect();
+                self.push(Op::Sum, &parts)
+            });
+            return self.arena.duration(Duration { months, days, work });
         }
         let tag = self.joined_tag(&nodes, e);
         let out = match nodes.as_slice() {
@@ -379,7 +500,7 @@ impl Lowering<'_> {
         joined.map(|(_, tag)| tag)
     }
 
-    fn extreme(&mut self, b: Builtin, items: &[Item], e: ExprId) -> Val {
+    fn extreme(&mut self, b: Builtin, base: usize, e: ExprId) -> Val {
         let span = self.package.hir[e].span;
         let least = b == Builtin::Min;
         let far = self.constant(if least {
@@ -387,16 +508,17 @@ impl Lowering<'_> {
         } else {
             f64::NEG_INFINITY
         });
-        let mut nodes = Vec::with_capacity(items.len());
+        let mut nodes = Gathered::new();
         let mut perhaps = false;
-        for item in items {
-            match &item.value {
+        for i in base..self.loose.len() {
+            let item = self.loose[i];
+            match item.value {
                 Val::Node(n) => nodes.push(match item.when {
                     Some(w) => {
                         perhaps = true;
-                        self.push(Op::Select, &[w, *n, far])
+                        self.push(Op::Select, &[w, n, far])
                     }
-                    None => *n,
+                    None => n,
                 }),
                 Val::None => {}
                 _ => return Val::Error,

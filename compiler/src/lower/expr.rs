@@ -6,7 +6,7 @@ use sitec_grammar::source::Span;
 use sitec_ir::{NodeId, Op};
 
 use super::memo::Call;
-use super::value::{Duration, Item, Val};
+use super::value::{Duration, Val};
 use super::{Env, Lowered, Lowering};
 use crate::diag::families::{graphs, kinds as words, values as value_words};
 use crate::hir::{ExprKind, Piece};
@@ -19,7 +19,7 @@ impl Lowering<'_> {
         let expr = &self.package.hir[e];
         // Names, numbers and operators are most of a formula. What is rare and needs room on the stack stands aside.
         match &expr.kind {
-            &ExprKind::Local(i) => Ok(env.locals.get(i as usize).cloned().unwrap_or(Val::Error)),
+            &ExprKind::Local(i) => Ok(env.locals.get(i as usize).copied().unwrap_or(Val::Error)),
             &ExprKind::Slot(slot) => match env.this {
                 Some(this) => {
                     let span = expr.span;
@@ -34,8 +34,8 @@ impl Lowering<'_> {
             ExprKind::This => Ok(env.this.map_or(Val::Error, Val::Element)),
             &ExprKind::Binary(op, a, b) => self.binary(op, e, a, b, env),
             &ExprKind::If(c, a, b) => match self.eval(c, env)? {
-                Val::Bool(true) => self.eval(a, env),
-                Val::Bool(false) => self.eval(b, env),
+                Val::True => self.eval(a, env),
+                Val::False => self.eval(b, env),
                 Val::Node(c) => {
                     let (x, y) = (self.eval(a, env)?, self.eval(b, env)?);
                     Ok(self.select(c, x, y, e))
@@ -85,12 +85,12 @@ impl Lowering<'_> {
             ExprKind::Error => Val::Error,
             &ExprKind::Date(d) => Val::Node(self.literal(e, f64::from(d))),
             ExprKind::Text(t) => match expr.ty.base {
-                Base::Calendar => Val::Calendar(t.to_string().into()),
-                _ => Val::Text(t.to_string().into()),
+                Base::Calendar => self.arena.calendar(t),
+                _ => self.arena.text(t),
             },
-            &ExprKind::Bool(b) => Val::Bool(b),
-            &ExprKind::Redundancy(r) => Val::Redundancy(r),
-            &ExprKind::Choice(id, i) => Val::Choice(id, i),
+            &ExprKind::Bool(b) => b.into(),
+            &ExprKind::Redundancy(r) => self.arena.redundancy(r),
+            &ExprKind::Choice(id, i) => self.arena.choice(id, i),
             ExprKind::Root => match env.this.and_then(|t| self.package.elements[t.index()].root) {
                 Some(r) => Val::Element(r),
                 None => self.tell(span, "root", || words::absent("the root", span, None)),
@@ -113,18 +113,19 @@ impl Lowering<'_> {
                 self.touched[id.index()] = true;
                 Val::Element(id)
             }
-            ExprKind::Elements(ids) => Val::list(ids.iter().map(|id| Val::Element(*id))),
             &ExprKind::Item(list, index) => {
                 let list = self.eval(list, env)?;
                 let index = self.eval(index, env)?;
                 match (list, index) {
-                    (Val::List(items), Val::Node(i)) => match self.counted(i) {
-                        Some(n) if n >= 1.0 && n.fract() == 0.0 && n as usize <= items.len() => {
-                            items[n as usize - 1].value.clone()
-                        }
+                    (Val::List(list), Val::Node(i)) => match self.counted(i) {
                         Some(n) => {
+                            let items = &self.arena[list];
                             let count = items.len();
-                            self.tell(span, "position", || words::position(n, count, span))
+                            if n >= 1.0 && n.fract() == 0.0 && n as usize <= count {
+                                items[n as usize - 1].value
+                            } else {
+                                self.tell(span, "position", || words::position(n, count, span))
+                            }
                         }
                         None => self.tell(span, "position", || {
                             graphs::not_constant("a place in a list", span)
@@ -137,26 +138,13 @@ impl Lowering<'_> {
                 let a = self.eval(a, env)?;
                 self.unary(op, a)
             }
-            ExprKind::List(items) => {
-                let items = Rc::clone(items);
-                let mut out = Vec::with_capacity(items.len());
-                for &i in items.iter() {
-                    match self.eval(i, env)? {
-                        Val::List(inner) => out.extend(inner.iter().cloned()),
-                        value => out.push(Item { when: None, value }),
-                    }
-                }
-                Val::List(out.into())
-            }
-            &ExprKind::Comprehension {
-                body,
-                local,
-                list,
-                cond,
-            } => self.comprehension(body, local, list, cond, env)?,
-            ExprKind::Query(q) => {
-                let q = Rc::clone(q);
-                self.query(&q, env)?
+            ExprKind::List(_)
+            | ExprKind::Elements(_)
+            | ExprKind::Comprehension { .. }
+            | ExprKind::Query(_)
+            | ExprKind::ToList(_) => {
+                let items = self.items(e, env)?;
+                self.kept(items)
             }
             ExprKind::Curve { linear, points } => {
                 let (linear, points) = (*linear, Rc::clone(points));
@@ -172,7 +160,7 @@ impl Lowering<'_> {
                     None => self.constant(1.0),
                 };
                 match self.hours(&rows, span) {
-                    Some(hours) => Val::Hours(hours, unit),
+                    Some(hours) => self.arena.hours(hours, unit),
                     None => Val::Error,
                 }
             }
@@ -185,11 +173,6 @@ impl Lowering<'_> {
                 let v = self.eval(a, env)?;
                 self.duration(v, dim)
             }
-            &ExprKind::ToList(a) => match self.eval(a, env)? {
-                Val::None => Val::list([]),
-                Val::Error => Val::Error,
-                v => Val::list([v]),
-            },
             // Messages are made after evaluation.
             ExprKind::Interpolate(pieces) => {
                 let pieces = Rc::clone(pieces);
@@ -198,13 +181,13 @@ impl Lowering<'_> {
                     match p {
                         Piece::Text(t) => text.push_str(t),
                         Piece::Value(v) => match self.eval(*v, env)? {
-                            Val::Text(t) => text.push_str(&t),
+                            Val::Text(t) => text.push_str(&self.arena[t]),
                             Val::Element(id) => text.push_str(&self.package.own_name(id)),
                             _ => text.push('…'),
                         },
                     }
                 }
-                Val::Text(text.into())
+                self.arena.text(&text)
             }
         })
     }
@@ -218,7 +201,7 @@ impl Lowering<'_> {
         let root = env.this.and_then(|t| self.package.elements[t.index()].root);
         // A trace notes which formula uses what: there the body is lowered for each.
         let call = Call::new(f, root, &locals).filter(|_| !self.traced);
-        let known = call.as_ref().and_then(|c| self.called.get(c)).cloned();
+        let known = call.as_ref().and_then(|c| self.called.get(c)).copied();
         let mut env = Env {
             this: env.this,
             locals,
@@ -228,9 +211,9 @@ impl Lowering<'_> {
             (None, Some((body, _))) => {
                 let value = self.eval(body, &mut env)?;
                 if let Some(call) = call
-                    && value != Val::Error
+                    && !value.is_error()
                 {
-                    self.called.insert(call, value.clone());
+                    self.called.insert(call, value);
                 }
                 value
             }
@@ -273,7 +256,10 @@ impl Lowering<'_> {
                 }
                 match self.package.elements[id.index()].member(name) {
                     Some(Member::One(m)) => Ok(Val::Element(*m)),
-                    Some(Member::Many(ids)) => Ok(Val::list(ids.iter().map(|i| Val::Element(*i)))),
+                    Some(Member::Many(ids)) => {
+                        let ids = ids.iter().map(|i| Val::Element(*i).into());
+                        Ok(self.arena.list(ids))
+                    }
                     None => {
                         let kind = self.package.kind_name(id);
                         let declared = self.package.elements[id.index()].span;
@@ -297,36 +283,19 @@ impl Lowering<'_> {
     pub(super) fn duration(&mut self, v: Val, dim: Option<sitec_units::dimension::Dim>) -> Val {
         use sitec_units::dimension::Dim;
         let zero = self.constant(0.0);
-        match (v, dim) {
-            (Val::Node(n), Some(Dim::TIME)) => Val::Duration(Duration {
-                months: n,
-                days: zero,
-                work: zero,
-            }),
+        let (months, days, work) = match (v, dim) {
+            (Val::Node(n), Some(Dim::TIME)) => (n, zero, zero),
             (Val::Node(n), Some(Dim::CLOCK_TIME)) => {
                 let day = self.constant(86_400.0);
-                let days = self.push(Op::Div, &[n, day]);
-                Val::Duration(Duration {
-                    months: zero,
-                    days,
-                    work: zero,
-                })
+                (zero, self.push(Op::Div, &[n, day]), zero)
             }
-            (Val::Node(n), Some(Dim::WORK_TIME)) => Val::Duration(Duration {
-                months: zero,
-                days: zero,
-                work: n,
-            }),
-            (Val::Duration(d), _) => Val::Duration(d),
+            (Val::Node(n), Some(Dim::WORK_TIME)) => (zero, zero, n),
             // A bare zero.
-            (Val::Node(_), Some(Dim::ONE)) => Val::Duration(Duration {
-                months: zero,
-                days: zero,
-                work: zero,
-            }),
-            (Val::None, _) => Val::None,
-            _ => Val::Error,
-        }
+            (Val::Node(_), Some(Dim::ONE)) => (zero, zero, zero),
+            (Val::Duration(_) | Val::None, _) => return v,
+            _ => return Val::Error,
+        };
+        self.arena.duration(Duration { months, days, work })
     }
 
     pub(super) fn curve(
@@ -416,12 +385,5 @@ impl Lowering<'_> {
             });
         }
         Val::Node(self.builder.table(values))
-    }
-
-    pub(super) fn items(&self, v: &Val) -> Option<Rc<Vec<Item>>> {
-        match v {
-            Val::List(items) => Some(Rc::clone(items)),
-            _ => None,
-        }
     }
 }

@@ -11,7 +11,7 @@ use crate::package::Package;
 use crate::types::*;
 
 /// How far a value has come.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) enum Memo {
     /// Not asked for.
     #[default]
@@ -21,6 +21,8 @@ pub(super) enum Memo {
     /// Lowered.
     Done(Val),
 }
+
+const _: () = assert!(size_of::<Memo>() == 8);
 
 /// Where an element's values lie.
 #[derive(Debug, Clone, Copy, Default)]
@@ -100,13 +102,14 @@ impl Memos {
 
     /// How far a value has come.
     #[inline]
-    pub fn get(&self, (element, slot): (ElementId, SlotId)) -> &Memo {
+    pub fn get(&self, (element, slot): (ElementId, SlotId)) -> Memo {
         let home = &self.homes[element.index()];
         if slot.0 >= home.slots {
-            return &Memo::Todo;
+            return Memo::Todo;
         }
         let column = &self.columns[(home.first + slot.0) as usize];
-        column.values.get(home.row as usize).unwrap_or(&Memo::Todo)
+        let known = column.values.get(home.row as usize);
+        known.copied().unwrap_or(Memo::Todo)
     }
 
     /// Notes how far a value has come.
@@ -146,10 +149,9 @@ impl Call {
             let (kind, id) = match val {
                 Val::Node(n) => (0, n.0),
                 Val::Element(id) => (1, id.0),
-                Val::Choice(id, i) if *i < 1 << 12 => {
-                    (2, id.0.checked_mul(1 << 12)? + u32::from(*i))
-                }
-                Val::Bool(b) => (3, u32::from(*b)),
+                Val::Choice(id) => (2, id.0),
+                Val::False => (3, 0),
+                Val::True => (3, 1),
                 Val::None => (3, 2),
                 _ => return None,
             };

@@ -10,6 +10,7 @@
 //! hop by hop. Recursion is bounded: past `DEEP` nested formulas the work restarts from the
 //! formula that was needed ([`Stop`]), so a chain of any length takes constant stack.
 
+pub mod arena;
 mod calls;
 mod collect;
 mod expr;
@@ -31,8 +32,9 @@ use smol_str::SmolStr;
 use crate::diag::families::graphs;
 use crate::package::*;
 use crate::types::*;
+use arena::{Arena, TextId};
 use memo::{Call, Memo, Memos, Tags};
-use value::Val;
+use value::{Item, Val};
 
 /// How many formulas may be lowered inside each other before the work restarts.
 const DEEP: usize = 96;
@@ -60,11 +62,14 @@ pub struct Use {
     pub span: Span,
 }
 
-/// A formula that must be lowered first. In a box: it is rare, and what is lowered is handed on all the time.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stop(Box<Frame>);
+/// A formula must be lowered first: [`Lowering::stopped`] says which. Nothing is in it, because what is lowered is
+/// handed on all the time and this is rare.
+#[derive(Debug, Clone, Copy)]
+pub struct Stop(());
 
 type Lowered = Result<Val, Stop>;
+
+const _: () = assert!(size_of::<Lowered>() == 8);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Frame {
@@ -121,6 +126,8 @@ pub struct Lowering<'a> {
     pub package: Package<'a>,
     /// The value graph.
     pub builder: Builder,
+    /// What lowered values refer to.
+    pub arena: Arena,
     /// Where nodes came from.
     pub origins: Vec<Origin>,
     /// Which attribute uses which.
@@ -136,6 +143,8 @@ pub struct Lowering<'a> {
     called: FxHashMap<Call, Val>,
     /// Empty lists of variables, to be used again.
     spare: Vec<Vec<Val>>,
+    /// Items of lists that are being made or gone through, those of the innermost last.
+    loose: Vec<Item>,
     literals: FxHashMap<Span, NodeId>,
     hourly: FxHashMap<Span, Option<sitec_ir::HoursId>>,
     /// The same by expression: a formula is lowered for one element after the other.
@@ -145,10 +154,12 @@ pub struct Lowering<'a> {
     /// The elements of a class in a root or element, as a list.
     queried: FxHashMap<(Class, Option<ElementId>), Val>,
     reverse: FxHashMap<(Class, SmolStr), Reverse>,
-    calendars: FxHashMap<Rc<String>, sitec_ir::CalendarId>,
+    calendars: FxHashMap<Option<TextId>, sitec_ir::CalendarId>,
     stack: Vec<Frame>,
     waiting: FxHashSet<(ElementId, SlotId)>,
     work: Vec<(Frame, Vec<Frame>)>,
+    /// The formula that a [`Stop`] speaks of.
+    stopped: Option<Frame>,
     pending: Vec<Pending>,
     /// Memories of last month's value whose formula is in error.
     broken: Vec<NodeId>,
@@ -176,6 +187,7 @@ impl<'a> Lowering<'a> {
             memos: Memos::new(&package),
             package,
             builder,
+            arena: Arena::default(),
             origins,
             uses: Vec::new(),
             traced: false,
@@ -183,6 +195,7 @@ impl<'a> Lowering<'a> {
             touched: vec![false; count],
             called: FxHashMap::default(),
             spare: Vec::new(),
+            loose: Vec::new(),
             literals: FxHashMap::default(),
             hourly: FxHashMap::default(),
             literal_of: Vec::new(),
@@ -194,6 +207,7 @@ impl<'a> Lowering<'a> {
             stack: Vec::new(),
             waiting: FxHashSet::default(),
             work: Vec::new(),
+            stopped: None,
             pending: Vec::new(),
             broken: Vec::new(),
             origin: OriginId(0),
@@ -218,7 +232,7 @@ impl<'a> Lowering<'a> {
 
     /// The value lowered before, if it was.
     #[must_use]
-    pub fn known(&self, element: ElementId, slot: SlotId) -> Option<&Val> {
+    pub fn known(&self, element: ElementId, slot: SlotId) -> Option<Val> {
         match self.memos.get((element, slot)) {
             Memo::Done(v) => Some(v),
             _ => None,
@@ -227,13 +241,13 @@ impl<'a> Lowering<'a> {
 
     /// Whether a value remembers one that is in error: then it has none, and what follows from that is no finding of its own.
     #[must_use]
-    pub fn rests_on_error(&self, v: &Val) -> bool {
+    pub fn rests_on_error(&self, v: Val) -> bool {
         if self.broken.is_empty() {
             return false;
         }
         let program = self.builder.program();
         let mut stack = Vec::new();
-        crate::show::nodes(v, &mut stack);
+        self.arena.nodes(v, &mut stack);
         let mut seen = rustc_hash::FxHashSet::default();
         while let Some(n) = stack.pop() {
             if self.broken.contains(&n) {
@@ -298,7 +312,10 @@ impl<'a> Lowering<'a> {
                         self.waiting.remove(&frame.of);
                     }
                 }
-                Err(stop) => {
+                Err(Stop(())) => {
+                    let Some(needed) = self.stopped.take() else {
+                        return Val::Error;
+                    };
                     let path = std::mem::take(&mut self.stack);
                     for f in &path {
                         // A finished formula may head the path: `prev` is lowered after the formula it stands in.
@@ -306,11 +323,12 @@ impl<'a> Lowering<'a> {
                             self.memos.set(f.of, Memo::Todo);
                         }
                     }
-                    self.waiting.insert(stop.0.of);
-                    self.work.push((*stop.0, path));
+                    self.waiting.insert(needed.of);
+                    self.work.push((needed, path));
                 }
             }
             self.stack.clear();
+            self.loose.clear();
         }
     }
 
@@ -325,7 +343,7 @@ impl<'a> Lowering<'a> {
             });
         }
         match self.memos.get(of) {
-            Memo::Done(v) => return Ok(v.clone()),
+            Memo::Done(v) => return Ok(v),
             Memo::Busy => {
                 self.tell_circle(of, span);
                 return Ok(Val::Error);
@@ -339,7 +357,8 @@ impl<'a> Lowering<'a> {
             return Ok(Val::Error);
         }
         if self.stack.len() >= DEEP {
-            return Err(Stop(Box::new(Frame { of, span })));
+            self.stopped = Some(Frame { of, span });
+            return Err(Stop(()));
         }
         self.touched[element.index()] = true;
         self.memos.set(of, Memo::Busy);
@@ -349,7 +368,7 @@ impl<'a> Lowering<'a> {
         self.origin = before;
         let v = out?;
         self.stack.pop();
-        self.memos.set(of, Memo::Done(v.clone()));
+        self.memos.set(of, Memo::Done(v));
         Ok(v)
     }
 
@@ -373,8 +392,8 @@ impl<'a> Lowering<'a> {
         let span = self.package.hir[e].span;
         self.origin = self.new_origin(Some((element, slot)), span);
         let value = self.eval(e, &mut Env::of(element))?;
-        if let (Val::Node(base), None) = (&value, computed) {
-            self.distribution(element, slot, *base)?;
+        if let (Val::Node(base), None) = (value, computed) {
+            self.distribution(element, slot, base)?;
         }
         Ok(value)
     }

@@ -1,16 +1,21 @@
 //! Operators.
 
-use std::rc::Rc;
-
 use sitec_grammar::ast::{BinaryOp, UnaryOp};
 use sitec_ir::{NodeId, Op};
 use sitec_units::dimension::Dim;
 use smallvec::SmallVec;
 
+use super::arena::DurationId;
 use super::value::{Duration, Val};
 use super::{Env, Lowered, Lowering, Stop};
 use crate::hir::ExprKind;
 use crate::types::*;
+
+/// Whether an operator is applied to both of its operands as they are.
+fn is_plain(op: BinaryOp) -> bool {
+    use BinaryOp as B;
+    !matches!(op, B::And | B::Or | B::OrElse | B::In | B::Range)
+}
 
 impl Lowering<'_> {
     pub(crate) fn unary(&mut self, op: UnaryOp, a: Val) -> Val {
@@ -20,8 +25,12 @@ impl Lowering<'_> {
                 self.copy_tag(n, out);
                 Val::Node(out)
             }
-            (UnaryOp::Neg, Val::Duration(d)) => Val::Duration(self.negative(d)),
-            (UnaryOp::Not, Val::Bool(b)) => Val::Bool(!b),
+            (UnaryOp::Neg, Val::Duration(d)) => {
+                let d = self.negative(self.arena[d]);
+                self.arena.duration(d)
+            }
+            (UnaryOp::Not, Val::True) => Val::False,
+            (UnaryOp::Not, Val::False) => Val::True,
             (UnaryOp::Not, Val::Node(n)) => Val::Node(self.push(Op::Not, &[n])),
             _ => Val::Error,
         }
@@ -38,10 +47,11 @@ impl Lowering<'_> {
         }
     }
 
-    pub(crate) fn node(&mut self, v: &Val) -> Option<NodeId> {
+    pub(crate) fn node(&mut self, v: Val) -> Option<NodeId> {
         match v {
-            Val::Node(n) => Some(*n),
-            Val::Bool(b) => Some(self.constant(f64::from(u8::from(*b)))),
+            Val::Node(n) => Some(n),
+            Val::False => Some(self.constant(0.0)),
+            Val::True => Some(self.constant(1.0)),
             _ => None,
         }
     }
@@ -56,6 +66,11 @@ impl Lowering<'_> {
     ) -> Lowered {
         match op {
             BinaryOp::And | BinaryOp::Or => return self.logical(op, a, b, env),
+            BinaryOp::In => return self.contained(a, b, env),
+            BinaryOp::Range => {
+                let items = self.items(e, env)?;
+                return Ok(self.kept(items));
+            }
             BinaryOp::OrElse => {
                 return match self.eval(a, env)? {
                     Val::None => self.eval(b, env),
@@ -69,7 +84,7 @@ impl Lowering<'_> {
         spine.push((op, e, b));
         let mut first = a;
         while let ExprKind::Binary(op, x, y) = self.package.hir[first].kind {
-            if matches!(op, BinaryOp::And | BinaryOp::Or | BinaryOp::OrElse) {
+            if !is_plain(op) {
                 break;
             }
             spine.push((op, first, y));
@@ -81,6 +96,7 @@ impl Lowering<'_> {
             let r = self.eval(right, env)?;
             left = match (op, left, r) {
                 (BinaryOp::Add | BinaryOp::Sub, Val::Node(date), Val::Duration(d)) => {
+                    let d = self.arena[d];
                     let d = match op {
                         BinaryOp::Sub => self.negative(d),
                         _ => d,
@@ -98,14 +114,16 @@ impl Lowering<'_> {
     fn logical(&mut self, op: BinaryOp, a: ExprId, b: ExprId, env: &mut Env) -> Lowered {
         let stops = op == BinaryOp::Or;
         let x = self.eval(a, env)?;
-        if x == Val::Bool(stops) {
+        if x.known() == Some(stops) {
             return Ok(x);
         }
         let y = self.eval(b, env)?;
         Ok(match (x, y) {
-            (Val::Bool(_), y) => y,
-            (_, Val::Bool(b)) if b == stops => Val::Bool(stops),
-            (x, Val::Bool(_)) => x,
+            (Val::True | Val::False, y) => y,
+            (x, Val::True | Val::False) => match y.known() == Some(stops) {
+                true => y,
+                false => x,
+            },
             (Val::Node(x), Val::Node(y)) => {
                 Val::Node(self.push(if stops { Op::Or } else { Op::And }, &[x, y]))
             }
@@ -114,79 +132,41 @@ impl Lowering<'_> {
     }
 
     fn apply(&mut self, op: BinaryOp, e: ExprId, ea: ExprId, a: Val, eb: ExprId, b: Val) -> Val {
-        if a == Val::Error || b == Val::Error {
+        if a.is_error() || b.is_error() {
             return Val::Error;
         }
-        if let Some(known) = self.known_comparison(op, &a, &b) {
-            return Val::Bool(known);
+        if let Some(known) = self.known_comparison(op, a, b) {
+            return known.into();
         }
         match op {
             BinaryOp::Eq | BinaryOp::Ne => {
                 let equal = op == BinaryOp::Eq;
-                match (&a, &b) {
+                let ir = if equal { Op::Eq } else { Op::Ne };
+                match (a, b) {
                     (Val::Node(x), Val::Node(y)) => {
-                        self.join_tags(*x, *y, e);
-                        Val::Node(self.push(if equal { Op::Eq } else { Op::Ne }, &[*x, *y]))
+                        self.join_tags(x, y, e);
+                        Val::Node(self.push(ir, &[x, y]))
                     }
-                    (Val::Node(_), Val::Bool(_)) | (Val::Bool(_), Val::Node(_)) => {
-                        match (self.node(&a), self.node(&b)) {
-                            (Some(x), Some(y)) => {
-                                Val::Node(self.push(if equal { Op::Eq } else { Op::Ne }, &[x, y]))
-                            }
+                    (Val::Node(_), Val::True | Val::False)
+                    | (Val::True | Val::False, Val::Node(_)) => {
+                        match (self.node(a), self.node(b)) {
+                            (Some(x), Some(y)) => Val::Node(self.push(ir, &[x, y])),
                             _ => Val::Error,
                         }
                     }
                     (Val::Duration(x), Val::Duration(y)) => {
-                        let (x, y) = (self.nominal_months(*x), self.nominal_months(*y));
-                        Val::Node(self.push(if equal { Op::Eq } else { Op::Ne }, &[x, y]))
+                        let (x, y) = (self.nominal_months(x), self.nominal_months(y));
+                        Val::Node(self.push(ir, &[x, y]))
                     }
-                    (Val::Choice(..) | Val::Chosen(..), Val::Choice(..) | Val::Chosen(..)) => {
-                        match self.same_choice(&a, &b) {
-                            Val::Bool(same) => Val::Bool(same == equal),
+                    (Val::Choice(_) | Val::Chosen(_), Val::Choice(_) | Val::Chosen(_)) => {
+                        match self.same_choice(a, b) {
                             Val::Node(same) if !equal => Val::Node(self.push(Op::Not, &[same])),
-                            same => same,
+                            same => same.known().map_or(same, |same| (same == equal).into()),
                         }
                     }
-                    _ => Val::Bool((a == b) == equal),
+                    _ => (self.arena.same(a, b) == equal).into(),
                 }
             }
-            BinaryOp::In => match (&a, &b) {
-                (Val::Node(x), Val::List(items)) => {
-                    let items: Vec<NodeId> =
-                        items.iter().filter_map(|i| self.node(&i.value)).collect();
-                    let equal: Vec<NodeId> = items
-                        .into_iter()
-                        .map(|i| self.push(Op::Eq, &[*x, i]))
-                        .collect();
-                    if equal.is_empty() {
-                        Val::Bool(false)
-                    } else {
-                        Val::Node(self.push(Op::AnyOf, &equal))
-                    }
-                }
-                (Val::Choice(..) | Val::Chosen(..), Val::List(items)) => {
-                    let same: Vec<Val> = items
-                        .iter()
-                        .map(|i| self.same_choice(&a, &i.value))
-                        .collect();
-                    let nodes: Vec<NodeId> = same
-                        .iter()
-                        .filter_map(|v| match v {
-                            Val::Node(n) => Some(*n),
-                            _ => None,
-                        })
-                        .collect();
-                    if same.contains(&Val::Bool(true)) {
-                        Val::Bool(true)
-                    } else if nodes.is_empty() {
-                        Val::Bool(false)
-                    } else {
-                        Val::Node(self.push(Op::AnyOf, &nodes))
-                    }
-                }
-                (_, Val::List(items)) => Val::Bool(items.iter().any(|i| i.value == a)),
-                _ => Val::Error,
-            },
             BinaryOp::Lt | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Ge => {
                 let ir = match op {
                     BinaryOp::Lt => Op::Lt,
@@ -208,44 +188,26 @@ impl Lowering<'_> {
                     _ => Val::Error,
                 }
             }
-            BinaryOp::Range => match (&a, &b) {
-                (Val::Node(x), Val::Node(y)) => match (self.counted(*x), self.counted(*y)) {
-                    (Some(lo), Some(hi))
-                        if lo.fract() == 0.0 && hi.fract() == 0.0 && hi - lo <= 100_000.0 =>
-                    {
-                        let n = (hi - lo + 1.0).max(0.0) as usize;
-                        let items: Vec<Val> = (0..n)
-                            .map(|i| Val::Node(self.constant(lo + i as f64)))
-                            .collect();
-                        Val::list(items)
-                    }
-                    _ => {
-                        let span = self.package.hir[e].span;
-                        self.tell(span, "range", || {
-                            crate::diag::families::graphs::not_constant("a range", span)
-                        })
-                    }
-                },
-                _ => Val::Error,
-            },
             BinaryOp::Add | BinaryOp::Sub => self.additive(op, e, ea, a, eb, b),
             BinaryOp::Mul | BinaryOp::Div | BinaryOp::Pow => {
                 self.multiplicative(op, e, ea, a, eb, b)
             }
-            BinaryOp::And | BinaryOp::Or | BinaryOp::OrElse => Val::Error,
+            BinaryOp::And | BinaryOp::Or | BinaryOp::OrElse | BinaryOp::In | BinaryOp::Range => {
+                Val::Error
+            }
         }
     }
 
     /// A comparison of what is known while compiling (a count, an index) with a written number decides branches,
     /// ports and rows now, as comparisons of choices do.
-    fn known_comparison(&self, op: BinaryOp, a: &Val, b: &Val) -> Option<bool> {
+    fn known_comparison(&self, op: BinaryOp, a: Val, b: Val) -> Option<bool> {
         let (Val::Node(x), Val::Node(y)) = (a, b) else {
             return None;
         };
-        if self.builder.const_value(*x).is_none() && self.builder.const_value(*y).is_none() {
+        if self.builder.const_value(x).is_none() && self.builder.const_value(y).is_none() {
             return None;
         }
-        let (x, y) = (self.number(*x)?, self.number(*y)?);
+        let (x, y) = (self.number(x)?, self.number(y)?);
         Some(match op {
             BinaryOp::Eq => x == y,
             BinaryOp::Ne => x != y,
@@ -257,10 +219,60 @@ impl Lowering<'_> {
         })
     }
 
+    /// Whether a value is an item of a list.
+    fn contained(&mut self, a: ExprId, list: ExprId, env: &mut Env) -> Lowered {
+        let a = self.eval(a, env)?;
+        let items = self.items(list, env)?;
+        let Ok(base) = self.loosen(items) else {
+            return Ok(Val::Error);
+        };
+        let found = match a {
+            Val::Error => Val::Error,
+            _ => self.among(a, base),
+        };
+        self.loose.truncate(base);
+        Ok(found)
+    }
+
+    /// Whether a value is one of the loose items.
+    fn among(&mut self, a: Val, base: usize) -> Val {
+        let mut equal: SmallVec<[NodeId; 8]> = SmallVec::new();
+        match a {
+            Val::Node(x) => {
+                for i in base..self.loose.len() {
+                    equal.extend(self.node(self.loose[i].value));
+                }
+                for item in &mut equal {
+                    *item = self.push(Op::Eq, &[x, *item]);
+                }
+            }
+            Val::Choice(_) | Val::Chosen(_) => {
+                let mut found = false;
+                for i in base..self.loose.len() {
+                    match self.same_choice(a, self.loose[i].value) {
+                        Val::Node(same) => equal.push(same),
+                        same => found |= same.known() == Some(true),
+                    }
+                }
+                if found {
+                    return Val::True;
+                }
+            }
+            _ => {
+                let mut items = self.loose[base..].iter();
+                return items.any(|i| self.arena.same(i.value, a)).into();
+            }
+        }
+        match equal.is_empty() {
+            true => Val::False,
+            false => Val::Node(self.push(Op::AnyOf, &equal)),
+        }
+    }
+
     /// Whether two choices of one enumeration are the same; known, if both are.
-    fn same_choice(&mut self, a: &Val, b: &Val) -> Val {
+    fn same_choice(&mut self, a: Val, b: Val) -> Val {
         match (a, b) {
-            (Val::Choice(_, i), Val::Choice(_, j)) => Val::Bool(i == j),
+            (Val::Choice(a), Val::Choice(b)) => (self.arena[a].1 == self.arena[b].1).into(),
             _ => {
                 let (a, b) = (self.place(a), self.place(b));
                 Val::Node(self.push(Op::Eq, &[a, b]))
@@ -269,10 +281,10 @@ impl Lowering<'_> {
     }
 
     /// The place of a choice among those of its enumeration, from 0.
-    fn place(&mut self, v: &Val) -> NodeId {
-        match *v {
-            Val::Choice(_, i) => self.constant(f64::from(i)),
-            Val::Chosen(_, n) => n,
+    fn place(&mut self, v: Val) -> NodeId {
+        match v {
+            Val::Choice(id) => self.constant(f64::from(self.arena[id].1)),
+            Val::Chosen(id) => self.arena[id].1,
             _ => self.constant(f64::NAN),
         }
     }
@@ -313,10 +325,11 @@ impl Lowering<'_> {
                 Val::Node(out)
             }
             (Val::Duration(x), Val::Duration(y)) => {
+                let (x, y) = (self.arena[x], self.arena[y]);
                 let months = self.push(ir, &[x.months, y.months]);
                 let days = self.push(ir, &[x.days, y.days]);
                 let work = self.push(ir, &[x.work, y.work]);
-                Val::Duration(Duration { months, days, work })
+                self.arena.duration(Duration { months, days, work })
             }
             (Val::None, _) => self.none_used(ea),
             (_, Val::None) => self.none_used(eb),
@@ -349,26 +362,28 @@ impl Lowering<'_> {
 
     /// The calendar of working days in force: the root's attribute of that type, or Monday to Friday.
     fn work_calendar(&mut self, root: Option<ElementId>) -> Result<sitec_ir::CalendarId, Stop> {
-        let mut name: Rc<String> = Rc::default();
+        let mut name = None;
         if let Some(root) = root
             && let Some(slot) = self.package.calendar_slot(root)
         {
             let span = self.package.elements[root.index()].span;
             if let Val::Calendar(named) = self.value(root, slot, span)? {
-                name = named;
+                name = Some(named);
             }
         }
         if let Some(id) = self.calendars.get(&name) {
             return Ok(*id);
         }
-        let calendar = self.package.work_calendar(&name);
+        let text = name.map_or("", |id| self.arena[id].as_str());
+        let calendar = self.package.work_calendar(text);
         let id = self.builder.calendar(calendar);
         self.calendars.insert(name, id);
         Ok(id)
     }
 
     /// Months with days at 30.4375 to a month and working days at 21 to a month.
-    pub(crate) fn nominal_months(&mut self, d: Duration) -> NodeId {
+    pub(crate) fn nominal_months(&mut self, d: DurationId) -> NodeId {
+        let d = self.arena[d];
         let mut sum = d.months;
         for (part, per) in [(d.days, 30.4375), (d.work, 21.0)] {
             if self.builder.const_value(part) != Some(0.0) {
@@ -412,9 +427,10 @@ impl Lowering<'_> {
                 Val::Node(out)
             }
             (Val::Duration(d), Val::Node(k)) => {
+                let d = self.arena[d];
                 let [months, days, work] =
                     [d.months, d.days, d.work].map(|n| self.push(ir, &[n, k]));
-                Val::Duration(Duration { months, days, work })
+                self.arena.duration(Duration { months, days, work })
             }
             (Val::None, _) => self.none_used(ea),
             (_, Val::None) => self.none_used(eb),
@@ -426,16 +442,23 @@ impl Lowering<'_> {
         match (x, y) {
             (Val::Error, _) | (_, Val::Error) => Val::Error,
             (Val::Duration(x), Val::Duration(y)) => {
+                let (x, y) = (self.arena[x], self.arena[y]);
                 let months = self.push(Op::Select, &[c, x.months, y.months]);
                 let days = self.push(Op::Select, &[c, x.days, y.days]);
                 let work = self.push(Op::Select, &[c, x.work, y.work]);
-                Val::Duration(Duration { months, days, work })
+                self.arena.duration(Duration { months, days, work })
             }
-            (x, y) if x == y => x,
-            (x @ (Val::Choice(id, _) | Val::Chosen(id, _)), y)
-            | (x, y @ (Val::Choice(id, _) | Val::Chosen(id, _))) => {
-                let (a, b) = (self.place(&x), self.place(&y));
-                Val::Chosen(id, self.push(Op::Select, &[c, a, b]))
+            (x, y) if self.arena.same(x, y) => x,
+            (Val::Choice(_) | Val::Chosen(_), _) | (_, Val::Choice(_) | Val::Chosen(_)) => {
+                let of = [x, y].into_iter().find_map(|v| match v {
+                    Val::Choice(id) => Some(self.arena[id].0),
+                    Val::Chosen(id) => Some(self.arena[id].0),
+                    _ => None,
+                });
+                let Some(of) = of else { return Val::Error };
+                let (a, b) = (self.place(x), self.place(y));
+                let at = self.push(Op::Select, &[c, a, b]);
+                self.arena.chosen(of, at)
             }
             (Val::None, y) => {
                 let nothing = self.constant(f64::NAN);
@@ -445,7 +468,7 @@ impl Lowering<'_> {
                 let nothing = self.constant(f64::NAN);
                 self.select(c, x, Val::Node(nothing), e)
             }
-            (x, y) => match (self.node(&x), self.node(&y)) {
+            (x, y) => match (self.node(x), self.node(y)) {
                 (Some(a), Some(b)) => {
                     let tag = self.join_tags(a, b, e);
                     let out = self.push(Op::Select, &[c, a, b]);
@@ -465,21 +488,21 @@ impl Lowering<'_> {
     }
 
     /// Seconds of a clock time, or of the months a duration has nominally: for `due` and `escalate`.
-    pub(crate) fn months_of(&mut self, v: &Val) -> Option<NodeId> {
+    pub(crate) fn months_of(&mut self, v: Val) -> Option<NodeId> {
         match v {
-            Val::Duration(d) => Some(self.nominal_months(*d)),
+            Val::Duration(d) => Some(self.nominal_months(d)),
             _ => None,
         }
     }
 
     /// A ratio a year: as it is, or twelve times a ratio a month.
-    pub(crate) fn yearly(&mut self, v: &Val, e: ExprId) -> Option<NodeId> {
+    pub(crate) fn yearly(&mut self, v: Val, e: ExprId) -> Option<NodeId> {
         let Val::Node(n) = v else { return None };
         let dim = self.package.hir[e].ty.num().map(|n| n.dim);
         if dim == Some(Dim::ONE) {
-            return Some(*n);
+            return Some(n);
         }
         let twelve = self.constant(12.0);
-        Some(self.push(Op::Mul, &[*n, twelve]))
+        Some(self.push(Op::Mul, &[n, twelve]))
     }
 }

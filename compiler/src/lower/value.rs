@@ -1,15 +1,16 @@
 //! What an expression is when it is lowered: known now, or a node of the value graph.
+//!
+//! A [`Val`] is a tag and at most one number of four bytes, so it is handed on in registers, for every name of every
+//! formula. What needs more room (durations, texts, lists, …) lies in the [`Arena`](super::arena::Arena).
 
-use std::rc::Rc;
-
-use sitec_grammar::ast::Redundancy;
-use sitec_ir::{HoursId, NodeId};
+use sitec_ir::NodeId;
 use sitec_units::money::CurrencyId;
 
-use crate::types::{ElementId, EnumId};
+use super::arena::*;
+use crate::types::ElementId;
 
 /// A duration: calendar months, then days, then working days.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Duration {
     /// Months.
     pub months: NodeId,
@@ -20,7 +21,7 @@ pub struct Duration {
 }
 
 /// One item of a list, perhaps there only under a condition.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Item {
     /// The condition.
     pub when: Option<NodeId>,
@@ -29,43 +30,74 @@ pub struct Item {
 }
 
 /// A lowered value. References, choices, texts and lists are known when the program is made;
-/// numbers, dates and most conditions are nodes.
-#[derive(Debug, Clone, PartialEq)]
+/// numbers, dates and most conditions are nodes. [`Arena::same`] compares them.
+#[derive(Debug, Clone, Copy)]
 pub enum Val {
     /// In error, reported; whatever needs it is in error too.
     Error,
     /// `none`
     None,
+    /// A condition that is known not to hold.
+    False,
+    /// A condition that is known to hold.
+    True,
     /// A number, date or condition.
     Node(NodeId),
-    /// A condition that is known.
-    Bool(bool),
     /// A duration.
-    Duration(Duration),
+    Duration(DurationId),
     /// A text.
-    Text(Rc<String>),
+    Text(TextId),
     /// A choice.
-    Choice(EnumId, u16),
-    /// A choice that hangs on computed numbers: its place among the choices, from 0.
-    Chosen(EnumId, NodeId),
+    Choice(ChoiceId),
+    /// A choice that hangs on computed numbers.
+    Chosen(ChosenId),
     /// An element.
     Element(ElementId),
     /// A list.
-    List(Rc<Vec<Item>>),
+    List(ListId),
     /// A redundancy scheme.
-    Redundancy(Redundancy),
-    /// Numbers by the hour, and the amount that one of them is.
-    Hours(HoursId, NodeId),
+    Redundancy(RedundancyId),
+    /// Numbers by the hour.
+    Hours(HourlyId),
     /// A declared calendar, by name.
-    Calendar(Rc<String>),
+    Calendar(TextId),
 }
 
 impl Val {
-    /// A list of values that are all there.
+    /// Whether it is in error.
+    #[inline]
     #[must_use]
-    pub fn list(values: impl IntoIterator<Item = Val>) -> Val {
-        let items = values.into_iter().map(|value| Item { when: None, value });
-        Val::List(Rc::new(items.collect()))
+    pub fn is_error(self) -> bool {
+        matches!(self, Val::Error)
+    }
+
+    /// Of a condition that is known, whether it holds.
+    #[inline]
+    #[must_use]
+    pub fn known(self) -> Option<bool> {
+        match self {
+            Val::False => Some(false),
+            Val::True => Some(true),
+            _ => None,
+        }
+    }
+}
+
+impl From<bool> for Val {
+    #[inline]
+    fn from(holds: bool) -> Val {
+        match holds {
+            true => Val::True,
+            false => Val::False,
+        }
+    }
+}
+
+impl From<Val> for Item {
+    /// An item that is there for sure.
+    #[inline]
+    fn from(value: Val) -> Item {
+        Item { when: None, value }
     }
 }
 
@@ -89,5 +121,4 @@ pub enum Basis {
     Real(i16),
 }
 
-// Values are handed on for every name of every formula: two words, not three.
-const _: () = assert!(size_of::<Val>() == 16);
+const _: () = assert!(size_of::<Val>() == 8);

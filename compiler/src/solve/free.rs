@@ -12,7 +12,6 @@ use crate::diag::Problems;
 use crate::load::Sources;
 use crate::lower::Env;
 use crate::session::Session;
-use crate::show;
 
 /// How many lanes a run has at most.
 const LANES: usize = 256;
@@ -85,11 +84,12 @@ impl Session<'_> {
             };
             let def = self.lowering.package.kinds[kind.index()].timeline.clone();
             for slot in def.into_iter().flat_map(|def| [def.from, def.length]) {
-                show::nodes(&self.lowering.demand(root, slot), &mut timeline);
+                let v = self.lowering.demand(root, slot);
+                self.lowering.arena.nodes(v, &mut timeline);
             }
             if let Some(period) = self.lowering.package.timeline_step(kind) {
                 let period = self.lowering.demand_expr(period, &Env::of(root));
-                show::nodes(&period, &mut timeline);
+                self.lowering.arena.nodes(period, &mut timeline);
             }
         }
         self.lowering.decided.borrow().contains(&literal) || self.reaches(timeline, literal)

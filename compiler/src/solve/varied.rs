@@ -68,7 +68,7 @@ impl Session<'_> {
         let ty = self.lowering.package.slot_type(element, slot);
         let numeric = matches!(ty.base, Base::Number(_) | Base::Date(_) | Base::Duration);
         let monthly =
-            matches!(&value, Val::Node(n) if self.lowering.builder.shape(*n) == Shape::Series);
+            matches!(value, Val::Node(n) if self.lowering.builder.shape(n) == Shape::Series);
         if !numeric || ty.list || monthly {
             let ty = self.lowering.type_name(ty);
             return Err(words::no_number(path, &ty).into());
@@ -81,8 +81,8 @@ impl Session<'_> {
         } else {
             self.own_range(of)
         };
-        let low = from.or(declared[0].clone());
-        let high = to.or(declared[1].clone());
+        let low = from.or(declared[0]);
+        let high = to.or(declared[1]);
         let [present, low, high] = [Some(value), low, high].map(|v| self.at_rest(v));
 
         let form = match ty.base {
@@ -145,19 +145,24 @@ impl Session<'_> {
         let ast = parsed(path)?;
         let (e, env) = self.told(path, |s| s.in_root(&ast))?;
         let value = self.told(path, |s| s.lowering.demand_expr(e, &env))?;
-        let first = |v: &Val| match v {
-            Val::List(items) => items.first().map(|i| i.value.clone()),
-            other => Some(other.clone()),
+        let first = |l: &Lowering<'_>, v: Val| match v {
+            Val::List(list) => l.arena[list].first().map(|i| i.value),
+            other => Some(other),
         };
         let of = match self.lowering.package.hir[e].kind.clone() {
-            ExprKind::Member(base, name) => match first(&self.lowering.demand_expr(base, &env)) {
-                Some(Val::Element(id)) => self.lowering.package.slot_of(id, &name).map(|s| (id, s)),
-                _ => None,
-            },
+            ExprKind::Member(base, name) => {
+                let base = self.lowering.demand_expr(base, &env);
+                match first(&self.lowering, base) {
+                    Some(Val::Element(id)) => {
+                        self.lowering.package.slot_of(id, &name).map(|s| (id, s))
+                    }
+                    _ => None,
+                }
+            }
             ExprKind::Slot(slot) => env.this.map(|t| (t, slot)),
             _ => None,
         };
-        match (of, first(&value)) {
+        match (of, first(&self.lowering, value)) {
             (Some(of), Some(value)) => Ok((of, value)),
             _ => Err(words::no_attribute(path).into()),
         }
@@ -222,7 +227,7 @@ impl Session<'_> {
     /// The numbers of a value at its base; nothing if it has none.
     fn at_rest(&mut self, value: Option<Val>) -> Option<AtRest> {
         let mut nodes = Vec::new();
-        crate::show::nodes(value.as_ref()?, &mut nodes);
+        self.lowering.arena.nodes(value?, &mut nodes);
         let values = self.run(&nodes)?;
         let number = |n: NodeId| {
             let known = self.lowering.builder.const_value(n);
@@ -230,11 +235,14 @@ impl Session<'_> {
         };
         match value? {
             Val::Node(n) => number(n).map(|v| AtRest::One(v, n)),
-            Val::Duration(Duration { months, days, work }) => Some(AtRest::Three([
-                number(months)?,
-                number(days)?,
-                number(work)?,
-            ])),
+            Val::Duration(id) => {
+                let Duration { months, days, work } = self.lowering.arena[id];
+                Some(AtRest::Three([
+                    number(months)?,
+                    number(days)?,
+                    number(work)?,
+                ]))
+            }
             _ => None,
         }
     }
