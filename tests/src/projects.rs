@@ -395,6 +395,15 @@ const DEBT: &[Row] = &[
     (40, "letter_fee", &["1%"]),
 ];
 
+/// Within the shortest report, and sometimes while the site is built.
+const LAST_DAY_OF_SHORT_LOAN: &[&str] = &[
+    "root.completion + 1 mo",
+    "root.completion + 29 mo - 1 d",
+    "root.completion + 29 mo - 1 d",
+    "root.completion + 40 mo + 9 d",
+    "root.start + 5 mo",
+];
+
 /// Most projects are in dollars, which published ranges of rent and cost are held against.
 const CURRENCIES: &[&str] = &[
     "USD", "USD", "USD", "USD", "USD", "USD", "EUR", "GBP", "CAD", "NOK", "CNY", "JPY",
@@ -711,17 +720,35 @@ impl Draft {
 
     fn loans(&mut self, at_once: bool) {
         let loans = [0, 1, 1, 1, 2, 2, 3][self.rng.below(7) as usize];
+        // The loan that later ones take out.
+        let mut short: Option<u64> = None;
         for i in 1..=loans {
             let mut loan = self.draw(DEBT);
             for (name, value) in self.draw(CAPS).0 {
                 loan.set(name, value);
+            }
+            let takes_out = short.filter(|_| self.chance(70));
+            if let Some(taken) = takes_out {
+                self.takes_out(&mut loan, taken);
+            } else if short.is_none() && i < loans && self.chance(40) {
+                short = Some(i);
+                let day = self.one(LAST_DAY_OF_SHORT_LOAN);
+                loan.set("matures", day);
+                if day.contains("start") {
+                    loan.set("drawn", "at_close");
+                }
+                if self.chance(50) {
+                    let share = self.one(&["0%", "1.5%"]);
+                    loan.set("breakage", share);
+                }
             }
             if self.out.contains("market_yield") && self.chance(30) {
                 loan.set("cap_ltv", "60%");
             }
             let covers = self.covers();
             let capped = CAPS.iter().any(|(_, name, _)| loan.get(name).is_some());
-            if !capped && loan.get("cap_ltv").is_none() && covers.is_empty() {
+            let lends_nothing = !capped && loan.get("cap_ltv").is_none() && covers.is_empty();
+            if lends_nothing && takes_out.is_none() {
                 loan.set("amount", "$60M");
             }
             if self.chance(30) {
@@ -753,7 +780,8 @@ impl Draft {
                 loan.set("fees_booked", "effective_interest");
             }
             if i > 1 && self.chance(70) {
-                let before: Vec<String> = (1..i).map(|k| format!("d{k}")).collect();
+                let before = (1..i).filter(|k| takes_out != Some(*k));
+                let before: Vec<String> = before.map(|k| format!("d{k}")).collect();
                 loan.set("behind", format!("[{}]", before.join(", ")));
             }
             let mut parts = covers;
@@ -770,6 +798,28 @@ impl Draft {
             }
             let _ = writeln!(self.out, "  debt d{i} {{ {}\n{parts}  }}", loan.text());
         }
+    }
+
+    /// Makes a loan one that takes out another.
+    fn takes_out(&mut self, loan: &mut Given, taken: u64) {
+        let of_construction = ["drawn", "close", "available_until"];
+        let before_closing = ["matures", "first_payment", "first_principal"];
+        for own in of_construction.into_iter().chain(before_closing) {
+            loan.drop(own);
+        }
+        if self.chance(30) {
+            for (_, cap, _) in CAPS {
+                loan.drop(cap);
+            }
+        }
+        if self.chance(10) {
+            loan.set("drawn", "at_close");
+        }
+        if self.chance(40) {
+            let only = self.one(&["true", "false"]);
+            loan.set("only_owed", only);
+        }
+        loan.set("refinances", format!("d{taken}"));
     }
 
     /// Covers that stand in a loan.

@@ -52,7 +52,7 @@ const CONSERVED: &[(&str, &str)] = &[
         "the cap that is named is the least",
         "sum(abs((if d.binding == amount then d.amount ?? 0 else if d.binding == cost then d.by_ltc ?? 0
           else if d.binding == value then d.by_ltv ?? 0 else if d.binding == yield then d.by_yield ?? 0
-          else if d.binding == cover then d.by_dscr ?? 0 else d.least_cap / 0) - d.least_cap) for d in all debt)",
+          else if d.binding == cover then d.by_dscr ?? 0 else if d.binding == owed then d.by_owed ?? 0 else d.least_cap / 0) - d.least_cap) for d in all debt)",
     ),
     (
         "a loan at its cap by cost is that share of all uses",
@@ -66,6 +66,17 @@ const CONSERVED: &[(&str, &str)] = &[
         "sum(abs(if d.binding == cover and d.least_cap > 0 and d.size > 0 and d.lent == d.size
           then min(c.lowest_seen / c.least for c in all cover_case in d) - 1 else 0)
           for d in all debt if d.cap_dscr == none and count(all cover_case in d) > 0 and count(all cover_after_tax in d) == 0)",
+    ),
+    (
+        "a loan that lends what is owed takes out just that",
+        "sum(abs(if d.active and d.binding == owed and d.size > 0 and d.close > root.completion then total(d.brought) - d.to_take_out else 0)
+          for d in all debt if d.takes_out and every(x.sweep == none and count(x.taken_by) == 1 for x in d.refinances))",
+    ),
+    (
+        "what new loans lack the owners pay, what they leave the owners receive",
+        "abs(total(if before then 0 else sum(d.draw - d.discounted - d.upfront for d in all debt if d.takes_out)
+            - sum(d.principal * on(d.maturity) * (1 + (d.breakage ?? 0)) for d in all debt if d.taken_out))
+          - total(refinancing_paid_out - refinancing_paid_in))",
     ),
     (
         "interest is paid, added or owed",
