@@ -430,10 +430,13 @@ const COVENANT: &[Row] = &[
             "interest_cover",
         ],
     ),
-    (60, "most", &["9x"]),
-    (100, "least", &["0.5x", "1.2x"]),
+    (60, "most", &["9x", "60%"]),
+    (100, "least", &["0.5x", "1.2x", "9%"]),
     (30, "from", &["root.completion + 2 mo"]),
     (30, "until", &["root.completion + 60 mo"]),
+    (40, "tested_each", &["3 mo", "12 mo"]),
+    (50, "cures", &["1", "3", "40"]),
+    (40, "cures_within", &["12 mo", "36 mo"]),
 ];
 
 const COVER_CASE: &[Row] = &[

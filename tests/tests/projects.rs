@@ -79,6 +79,19 @@ const CONSERVED: &[(&str, &str)] = &[
           - total(refinancing_paid_out - refinancing_paid_in))",
     ),
     (
+        "a cure lifts a covenant to its limit and no further",
+        "sum(total(if c.cure > 0 then abs(c.seen - (if c.ratio == ltv then c.most ?? 0 else c.least ?? 0)) else 0)
+          for c in all covenant if c.cures != none)",
+    ),
+    (
+        "no covenant is broken that could be cured",
+        "sum(total(if c.falls_short and c.cure == 0 and c.used_before < (c.cures ?? 0) then 1 else 0) for c in all covenant if c.cures != none)",
+    ),
+    (
+        "what is paid to cure covenants is paid in",
+        "if count(c.cures != none for c in all covenant) == 0 then 0 else -lowest(min(0, contributions - cured))",
+    ),
+    (
         "interest is paid, added or owed",
         "sum(abs(total(d.interest - d.interest_paid - d.capitalised_interest) - last(d.accrued)) for d in all debt)",
     ),

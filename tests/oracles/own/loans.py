@@ -1,4 +1,4 @@
-"""Loans of more than one kind, month by month: a short one that another takes out.
+"""Loans and what is agreed with them, month by month: a short one that another takes out, covenants that owners may cure.
 
 Run: python3 loans.py. Writes the JSON files beside it. Sizes are found by halving, never in closed form.
 """
@@ -97,6 +97,72 @@ def mini_perm():
           "brings, less fee and discount, above what it takes is paid out, what it lacks is paid in.")
 
 
+def equity_cure():
+    n, rate, pays, debt, cap_rate = 96, 0.072, 84, 6.0e7, 0.09
+    cash = [1.15e6 + 1.0e5 * math.sin(k / 7) - (5.5e5 if 20 <= k < 29 else 0.0) - (4.0e5 if 47 <= k < 52 else 0.0) for k in range(n)]
+    runs = {
+        "twice": {"ratio": "dscr", "least": 1.15, "cures": 2, "months_between_tests": 3},
+        "every_year": {"ratio": "dscr", "least": 1.12, "cures": 1, "cures_within_months": 12, "months_between_tests": 3},
+        "monthly": {"ratio": "interest_cover", "least": 3.2, "cures": 100, "months_between_tests": 1},
+        "yield": {"ratio": "debt_yield", "least": 0.25, "cures": 5, "cures_within_months": 24, "months_between_tests": 6},
+        "value": {"ratio": "ltv", "most": 0.31, "cures": 3, "months_between_tests": 6},
+        "life": {"ratio": "llcr", "least": 1.24, "cures": 6, "months_between_tests": 12},
+    }
+    i = rate / 12
+    pay = bisect(lambda p: debt * (1 + i) ** pays - sum(p * (1 + i) ** k for k in range(pays)), 0.0, debt)
+    owed, interest = [debt], []
+    for m in range(pays):
+        interest.append(owed[-1] * i)
+        owed.append(owed[-1] + interest[-1] - pay)
+    interest += [0.0] * (n - pays)
+    owed = owed[1:pays] + [0.0] * (n - pays + 1)
+    service = [pay if m < pays else 0.0 for m in range(n)]
+    value = sum(cash[:12]) / cap_rate
+    exp = {}
+    for name, run in runs.items():
+        cured, times, level, broken, account, rows = [0.0] * n, [], [], [], 0.0, []
+        for m in range(n):
+            window = range(max(0, m - 11), m + 1)
+            kept = sum(cured[k] for k in window) if m == 0 or owed[m - 1] > 0 else 0.0
+            lacks, seen = 0.0, None
+            if m >= 11 and (m - 11) % run["months_between_tests"] == 0 and owed[m] > 0:
+                life = sum(cash[k] / (1 + i) ** (k - m) for k in range(m + 1, pays))
+                have, per = {"dscr": (sum(cash[k] for k in window), sum(service[k] for k in window)),
+                             "interest_cover": (sum(cash[k] for k in window), sum(interest[k] for k in window)),
+                             "debt_yield": (sum(cash[k] for k in window), owed[m]), "llcr": (life, owed[m]),
+                             "ltv": (owed[m], value)}[run["ratio"]]
+                sign = -1 if "most" in run else 1
+                limit = run.get("least", run.get("most"))
+                lacks = sign * (limit * per - have) - kept
+                since = m - run.get("cures_within_months", 10 * n)
+                if lacks > 1e-6 and sum(1 for t in times if t > since) < run["cures"]:
+                    cured[m] = lacks
+                    times.append(m)
+                seen = (have + sign * (kept + cured[m])) / per
+                broken.append(m if lacks > 1e-6 and not cured[m] else -1)
+            level.append(seen)
+            # The cash of the month, and who takes it: debt service, the account of the cures, the owners.
+            account += cash[m] - service[m]
+            paid_in = max(cured[m], -account)
+            paid_out = max(0.0, account - kept)
+            account += paid_in - paid_out
+            rows.append((paid_in, paid_out, account))
+        assert times, (name, min(x for x in level if x is not None), max(x for x in level if x is not None))
+        exp[name] = {"paid_for_cures": [0.0] + cured, "tests_cured": len(times), "tests_broken": sum(b >= 0 for b in broken),
+                     "levels": [x for x in level if x is not None]}
+        exp[name].update(zip(("paid_in", "paid_out", "account"), map(list, zip((0.0, 0.0, 0.0), *rows))))
+    assert {e["tests_broken"] > 0 for e in exp.values()} == {False, True}
+    assert any(p > c + 1 for e in exp.values() for p, c in zip(e["paid_in"], e["paid_for_cures"]))
+    write("equity_cure", "Owners who pay in what a covenant lacks, so many times",
+          {"cash_flow": cash, "rate": rate, "payments": pays, "debt": debt, "cap_rate": cap_rate, "runs": runs}, exp, {"rel": 1e-8},
+          "Monthly, after the day of closing. A covenant is tested from the twelfth month on while something is owed. If the ratio of the "
+          "cash flow of twelve months to debt service, to interest or to what is owed, of the present value of the cash flow of the loan's "
+          "life to what is owed, or of what is owed to value is beyond its limit, the owners pay in what brings it to the limit, if fewer "
+          "tests than agreed were cured (in the months of the window that end with the test). That money counts in the numerator (of value: "
+          "against what is owed) for twelve months and stays on the account as long; debt service may take it. Value: cash flow of the first "
+          "year over the cap rate.")
+
+
 if __name__ == "__main__":
-    for f in (mini_perm,):
+    for f in (mini_perm, equity_cure):
         f()
