@@ -738,7 +738,7 @@ impl Draft {
                 let day = self.one(LAST_DAY_OF_SHORT_LOAN);
                 loan.set("matures", day);
                 if day.contains("start") {
-                    loan.set("drawn", "at_close");
+                    loan.set("drawn", "at_close").drop("close");
                 }
                 if self.chance(50) {
                     let share = self.one(&["0%", "1.5%"]);
