@@ -103,8 +103,8 @@ builtins! {
     Csv = "csv" ("file", "column") 2;
     Hourly = "hourly" ("file", "column", "unit") 2;
     MeanOf = "mean_of" ("hours") 1;
-    ShareBelow = "share_below" ("hours", "limit") 2;
-    MeanBelow = "mean_below" ("hours", "limit") 2;
+    HighestOf = "highest_of" ("hours") 1;
+    ByHour = "by_hour" ("list") 1;
 }
 
 impl Builtin {

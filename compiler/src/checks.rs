@@ -462,7 +462,7 @@ impl Session<'_> {
             }
             let ty = self.lowering.package.slot_type(id, slot);
             if ty
-                .num()
+                .amount()
                 .is_some_and(|n| self.lowering.package.has_money(n.dim))
                 && !self.is_limit(id, slot)
             {

@@ -158,7 +158,7 @@ impl<'a> Session<'a> {
     /// Whether figures of this type go stale: prices and times to deliver, and all that a rule says.
     fn goes_stale(&self, grade: &str, ty: Ty) -> bool {
         let priced = ty
-            .num()
+            .amount()
             .is_some_and(|n| self.lowering.package.has_money(n.dim));
         grade == "rule" || ty.base == Base::Duration || priced
     }

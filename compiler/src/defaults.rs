@@ -180,7 +180,7 @@ impl Session<'_> {
             let times = [Dim::TIME, Dim::CLOCK_TIME, Dim::WORK_TIME];
             let whole = |v: f64| v > 1.0 && v.fract() == 0.0;
             let whole = d.literals.iter().any(|(_, v)| whole(*v));
-            ty.num()
+            ty.amount()
                 .is_some_and(|n| !times.contains(&n.dim) && (n.dim != Dim::ONE || !whole))
         });
         out

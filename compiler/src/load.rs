@@ -290,8 +290,8 @@ impl Sources {
         }
     }
 
-    /// A column of a file with a row an hour: the day and the value of each. Months are whole; an hour more or less is
-    /// the change of the clock.
+    /// A column of a file with a row an hour: the hour, counted from the beginning of 1970, and the value of each. Months are whole;
+    /// an hour more or less is the change of the clock.
     ///
     /// # Errors
     /// In words: as [`column`](Self::column), times out of order, a month that is not whole or missing.
@@ -311,12 +311,13 @@ impl Sources {
                 return Err(format!("`{path}`, line {line}: the hours are not in order"));
             }
             before = (day, minute);
-            out.push((day, value));
+            out.push((day * 24 + minute as i32 / 60, value));
             Ok(())
         })?;
         let mut next: Option<Date> = None;
-        for month in out.chunk_by(|a, b| month_of(a.0) == month_of(b.0)) {
-            let first = month.first().map_or(0, |row| row.0);
+        let month_of = |row: &(i32, f64)| month_of(row.0.div_euclid(24));
+        for month in out.chunk_by(|a, b| month_of(a) == month_of(b)) {
+            let first = month.first().map_or(0, |row| row.0.div_euclid(24));
             let first = Date::from_days(first).first_of_month();
             if let Some(next) = next.filter(|next| *next != first) {
                 let name = &next.to_string()[..7];

@@ -48,7 +48,9 @@ impl Lowering<'_> {
             Base::Redundancy => "Redundancy".to_owned(),
             Base::Period => "Period".to_owned(),
             Base::Calendar => "Calendar".to_owned(),
-            Base::Hours(n) => format!("hours<{}>", self.type_name(Ty::of(Base::Number(n)))),
+            Base::Hours(_) | Base::HoursWhen => {
+                format!("hours<{}>", self.type_name(Ty::of(ty.alike().base)))
+            }
         };
         let item = if ty.series {
             format!("series<{item}>")
@@ -69,7 +71,7 @@ impl Lowering<'_> {
 
     /// The unit in which a type's numbers are given: its name, the canonical amount of one, and the currency's name in it.
     pub(crate) fn unit_of(&mut self, ty: Ty, node: Option<NodeId>) -> (Option<String>, f64) {
-        let Base::Number(n) = ty.base else {
+        let Base::Number(n) = ty.alike().base else {
             return (None, 1.0);
         };
         if n.dim == Dim::ONE {
@@ -99,7 +101,7 @@ impl Lowering<'_> {
         if v.is_nan() {
             return show::NOTHING.to_owned();
         }
-        match ty.base {
+        match ty.alike().base {
             Base::Date(_) => Date::from_days(v as i32).to_string(),
             Base::Bool => if v != 0.0 { "yes" } else { "no" }.to_owned(),
             Base::Number(n) => {
@@ -148,7 +150,6 @@ impl Lowering<'_> {
             Val::False => "no".to_owned(),
             Val::True => "yes".to_owned(),
             Val::Text(t) | Val::Calendar(t) => self.arena[t].to_string(),
-            Val::Hours(..) => "by the hour".to_owned(),
             Val::Chosen(id) if self.builder.shape(self.arena[id].1) == Shape::Series => {
                 "series".to_owned()
             }
@@ -195,8 +196,10 @@ impl Lowering<'_> {
                 }
             }
             Val::Node(n) => {
-                if self.builder.shape(n) == Shape::Series {
-                    return "series".to_owned();
+                match self.builder.shape(n) {
+                    Shape::Scalar => {}
+                    Shape::Series => return "series".to_owned(),
+                    Shape::Hours => return "by the hour".to_owned(),
                 }
                 let v = self
                     .builder
@@ -221,7 +224,7 @@ impl Lowering<'_> {
             opening: None,
         };
         match v {
-            Val::Node(n) => {
+            Val::Node(n) if self.builder.shape(n) != Shape::Hours => {
                 let (unit, scale) = self.unit_of(ty, Some(n));
                 figure.unit = unit;
                 let put = |x: f64| (!x.is_nan()).then_some(x / scale);

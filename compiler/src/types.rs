@@ -125,8 +125,10 @@ pub enum Base {
     Duration,
     /// Numbers.
     Number(Num),
-    /// Numbers by the hour, from a file.
+    /// Numbers by the hour.
     Hours(Num),
+    /// Conditions by the hour.
+    HoursWhen,
     /// A choice.
     Enum(EnumId),
     /// An element.
@@ -210,10 +212,10 @@ impl Ty {
         self
     }
 
-    /// The same, as a series if `series`.
+    /// The same, as a series if `series`. What goes by the hour goes by the month already.
     #[must_use]
     pub fn lifted(mut self, series: bool) -> Ty {
-        self.series |= series;
+        self.series |= series && !matches!(self.base, Base::Hours(_) | Base::HoursWhen);
         self
     }
 
@@ -251,5 +253,22 @@ impl Ty {
             Base::Number(n) if !self.list => Some(n),
             _ => None,
         }
+    }
+
+    /// What is known of it as a number, whether it goes by the hour or not.
+    #[must_use]
+    pub fn amount(&self) -> Option<Num> {
+        self.alike().num()
+    }
+
+    /// Its type where all hours are alike.
+    #[must_use]
+    pub fn alike(self) -> Ty {
+        let base = match self.base {
+            Base::Hours(n) => Base::Number(n),
+            Base::HoursWhen => Base::Bool,
+            base => base,
+        };
+        Ty { base, ..self }
     }
 }

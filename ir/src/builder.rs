@@ -7,8 +7,9 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use sitec_units::calendar::{Timeline, WorkCalendar};
 
 use crate::fold;
+use crate::hourly::Hourly;
 use crate::hours::Hours;
-use crate::id::{CalendarId, ConstId, HoursId, LiteralId, NodeId, OriginId, TableId};
+use crate::id::{CalendarId, ConstId, HourlyId, HoursId, LiteralId, NodeId, OriginId, TableId};
 use crate::op::{Op, Shape};
 use crate::program::{Literal, Program};
 
@@ -23,6 +24,8 @@ pub struct Builder {
     known: HashTable<NodeId>,
     constants: FxHashMap<u64, NodeId>,
     tables: FxHashMap<Vec<u64>, NodeId>,
+    /// Formulas by the hour, by their last node.
+    hourly: FxHashMap<NodeId, (HourlyId, Vec<NodeId>)>,
     /// Delays that still wait for their series.
     unset: FxHashSet<NodeId>,
     folding: bool,
@@ -45,6 +48,7 @@ impl Builder {
                 tables: Vec::new(),
                 calendars: Vec::new(),
                 hours: Vec::new(),
+                hourly: Vec::new(),
                 timeline,
                 outputs: Vec::new(),
                 unset: Vec::new(),
@@ -52,6 +56,7 @@ impl Builder {
             known: HashTable::new(),
             constants: FxHashMap::default(),
             tables: FxHashMap::default(),
+            hourly: FxHashMap::default(),
             unset: FxHashSet::default(),
             folding: true,
         }
@@ -130,11 +135,28 @@ impl Builder {
         id
     }
 
-    /// Adds numbers by the hour, one group for each column, for [`Op::ShareBelow`] and [`Op::MeanBelow`].
+    /// Adds numbers by the hour, for [`Op::Hours`].
     pub fn hours(&mut self, hours: Hours) -> HoursId {
         let id = HoursId(self.program.hours.len() as u32);
         self.program.hours.push(hours);
         id
+    }
+
+    /// One number a month of a node that goes by the hour: `op` is [`Op::MeanOf`] or [`Op::HighestOf`]. A node that does not
+    /// is the same in all hours, and so is its own mean.
+    pub fn over_hours(&mut self, op: fn(HourlyId) -> Op, node: NodeId, origin: OriginId) -> NodeId {
+        if self.shape(node) != Shape::Hours {
+            return node;
+        }
+        if !self.hourly.contains_key(&node) {
+            let (formula, inputs) = Hourly::of(&self.program, node);
+            let id = HourlyId(self.program.hourly.len() as u32);
+            self.program.hourly.push(formula);
+            self.hourly.insert(node, (id, inputs));
+        }
+        let (id, inputs) = &self.hourly[&node];
+        let (op, inputs) = (op(*id), inputs.clone());
+        self.push(op, &inputs, origin)
     }
 
     /// The node that applies `op` to `inputs`: an equal one that exists, a constant if folding finds

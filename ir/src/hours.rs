@@ -1,41 +1,26 @@
-//! Numbers by the hour: what each column's hours come to, and the part of them below a limit.
+//! Numbers by the hour. A month has 24 hours for each of its days.
 
-/// Hours of the columns of a timeline, sorted once so that a question costs a binary search.
+use sitec_units::calendar::Timeline;
+
+/// The hours of each month of a column of a timeline; an opening column has those of the first period.
+pub fn hours_of(timeline: &Timeline, column: u32) -> impl Iterator<Item = usize> + use<> {
+    let begin = timeline.begin(column);
+    (0..timeline.step).map(move |m| 24 * begin.add_months(m as i32).days_in_month() as usize)
+}
+
+/// Numbers by the hour along a timeline: for each column those of its months, one after another.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hours {
-    groups: Vec<Group>,
+    groups: Vec<Vec<f64>>,
     /// The group of each column; several columns may share one.
     of_column: Vec<u32>,
 }
 
-/// The hours of a column.
-#[derive(Debug, Clone, PartialEq)]
-struct Group {
-    /// Their values, rising.
-    sorted: Vec<f64>,
-    /// The sum of the first `k` of them, from `k = 0`.
-    sums: Vec<f64>,
-}
-
 impl Hours {
-    /// From the values of some groups, in any order, and the group of each column.
+    /// From the values of some groups, and the group of each column.
     #[must_use]
     pub fn new(groups: Vec<Vec<f64>>, of_column: Vec<u32>) -> Hours {
-        let group = |mut sorted: Vec<f64>| {
-            sorted.sort_by(f64::total_cmp);
-            let mut sums = Vec::with_capacity(sorted.len() + 1);
-            let mut sum = 0.0;
-            sums.push(sum);
-            for value in &sorted {
-                sum += value;
-                sums.push(sum);
-            }
-            Group { sorted, sums }
-        };
-        Hours {
-            groups: groups.into_iter().map(group).collect(),
-            of_column,
-        }
+        Hours { groups, of_column }
     }
 
     /// How many columns there are.
@@ -44,77 +29,48 @@ impl Hours {
         self.of_column.len()
     }
 
-    fn group(&self, column: usize) -> Option<&Group> {
-        let group = self.groups.get(*self.of_column.get(column)? as usize)?;
-        (!group.sorted.is_empty()).then_some(group)
-    }
-
-    /// The mean over the hours of a column; nothing if it has none.
+    /// The hours of a column; none of a column that is not there.
     #[must_use]
-    pub fn mean(&self, column: usize) -> f64 {
-        self.group(column).map_or(f64::NAN, |g| {
-            g.sums.last().copied().unwrap_or(f64::NAN) / g.sorted.len() as f64
-        })
+    pub fn of(&self, column: usize) -> &[f64] {
+        let group = self.of_column.get(column);
+        let group = group.and_then(|&g| self.groups.get(g as usize));
+        group.map_or(&[], Vec::as_slice)
     }
 
-    /// The share of a column's hours whose value is below the limit; nothing if the limit is.
+    /// Whether it has a number for each hour of each column.
     #[must_use]
-    pub fn share_below(&self, column: usize, limit: f64) -> f64 {
-        match self.group(column) {
-            Some(g) if !limit.is_nan() => g.below(limit) as f64 / g.sorted.len() as f64,
-            _ => f64::NAN,
-        }
-    }
-
-    /// The mean of the hours whose value is below the limit, zero if none is; nothing if the limit is.
-    #[must_use]
-    pub fn mean_below(&self, column: usize, limit: f64) -> f64 {
-        match self.group(column) {
-            Some(g) if !limit.is_nan() => match g.below(limit) {
-                0 => 0.0,
-                k => g.sums.get(k).copied().unwrap_or(f64::NAN) / k as f64,
-            },
-            _ => f64::NAN,
-        }
-    }
-}
-
-impl Group {
-    /// How many values are below the limit.
-    fn below(&self, limit: f64) -> usize {
-        // As the language compares: what differs only by rounding is equal, and so not below.
-        self.sorted
-            .partition_point(|v| crate::scalar::lt(*v, limit) != 0.0)
+    pub fn fit(&self, timeline: &Timeline) -> bool {
+        self.columns() == timeline.columns() as usize
+            && (0..timeline.columns())
+                .all(|c| self.of(c as usize).len() == hours_of(timeline, c).sum::<usize>())
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Hours;
+    use sitec_units::calendar::{Date, Timeline};
+
+    use super::{Hours, hours_of};
 
     #[test]
-    fn hours_below_a_limit() {
-        let hours = Hours::new(
-            vec![vec![30.0, -5.0, 20.0, 20.0], vec![50.0]],
-            vec![0, 1, 0],
-        );
-        assert_eq!(hours.columns(), 3);
-        assert_eq!(
-            (hours.mean(0), hours.mean(1), hours.mean(2)),
-            (16.25, 50.0, 16.25)
-        );
-        // The limit itself is not below it.
-        for (limit, share, mean) in [
-            (-5.0, 0.0, 0.0),
-            (0.0, 0.25, -5.0),
-            (20.0, 0.25, -5.0),
-            (20.5, 0.75, 35.0 / 3.0),
-            (f64::INFINITY, 1.0, 16.25),
-        ] {
-            assert_eq!(hours.share_below(2, limit), share, "{limit}");
-            assert_eq!(hours.mean_below(2, limit), mean, "{limit}");
-        }
-        assert!(hours.share_below(0, f64::NAN).is_nan() && hours.mean_below(0, f64::NAN).is_nan());
-        assert!(hours.mean(3).is_nan() && hours.share_below(3, 1.0).is_nan());
+    fn months_have_the_hours_of_their_days() {
+        let first = Date::new(2028, 1, 1).expect("a day");
+        let hours = |t: &Timeline, c| hours_of(t, c).collect::<Vec<_>>();
+        let months = Timeline::new(first, 3);
+        assert_eq!(hours(&months, 1), [29 * 24]);
+        let quarters = Timeline::new(first, 6).by(3).with_opening();
+        assert_eq!(hours(&quarters, 0), [31 * 24, 29 * 24, 31 * 24]);
+        assert_eq!(hours(&quarters, 2), [30 * 24, 31 * 24, 30 * 24]);
+    }
+
+    #[test]
+    fn columns_share_groups() {
+        let first = Date::new(2027, 1, 1).expect("a day");
+        let groups = vec![vec![1.0; 31 * 24], vec![2.0; 28 * 24]];
+        let hours = Hours::new(groups, vec![0, 1, 0]);
+        assert!(hours.fit(&Timeline::new(first, 3)));
+        assert!(!hours.fit(&Timeline::new(first, 2)));
+        assert!(!hours.fit(&Timeline::new(first.add_months(1), 3)));
+        assert_eq!((hours.of(2).len(), hours.of(3).len()), (31 * 24, 0));
     }
 }

@@ -45,6 +45,10 @@ id! {
     /// Numbers by the hour.
     HoursId
 }
+id! {
+    /// A formula by the hour.
+    HourlyId
+}
 
 impl OriginId {
     /// No origin: constants and nodes that the compiler made for itself.

@@ -5,15 +5,18 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{CalendarId, ConstId, HoursId, LiteralId, TableId};
+use crate::id::{CalendarId, ConstId, HourlyId, HoursId, LiteralId, TableId};
 
-/// Whether a node has one value or one a month.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// How many values a node has. The finer shape of two is the greater.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Shape {
     /// One value.
     Scalar,
     /// One value for each month of the timeline.
     Series,
+    /// One value for each hour of each month. Such a node is never computed by itself: what asks for its mean
+    /// or its greatest value takes it along as an [`Hourly`](crate::Hourly).
+    Hours,
 }
 
 /// How many inputs an operation takes.
@@ -52,7 +55,9 @@ pub enum Class {
     Constant,
     /// A value a month without inputs. Series.
     Months,
-    /// Each month's result depends on the inputs of that month only. A series if an input is one.
+    /// A value an hour. Hours.
+    Hourly,
+    /// Each month's result depends on the inputs of that month only. The finest shape of the inputs.
     Elementwise,
     /// As elementwise, but the month itself counts. Always a series.
     Monthly,
@@ -285,10 +290,14 @@ ops! {
     /// `(total, from, to)`: the total over the days `from ≤ day < to`; if `to ≤ from`, all in the
     /// month of `from`.
     Spread(Profile) = "spread", 3, Monthly;
-    /// `(v)`: the share of each month's hours whose value is below `v`.
-    ShareBelow(HoursId) = "share_below", 1, Monthly;
-    /// `(v)`: the mean over the hours of each month whose value is below `v`; zero if none is.
-    MeanBelow(HoursId) = "mean_below", 1, Monthly;
+    /// Numbers by the hour.
+    Hours(HoursId) = "hours", 0, Hourly;
+    /// `(a, b, …)`: the first hour's value, the second's, …, and from the beginning again; each month begins anew.
+    ByHour = "by_hour", ANY, Hourly;
+    /// `(a, b, …)`: the mean over the hours of each month of what the inputs come to in each.
+    MeanOf(HourlyId) = "mean_of", ANY, Monthly;
+    /// `(a, b, …)`: the greatest of the hours of each month of what the inputs come to in each.
+    HighestOf(HourlyId) = "highest_of", ANY, Monthly;
     /// `(a, b, …)`: the first month's value, the second month's, …; zero behind the last.
     Sequence = "sequence", ANY, Monthly;
 }
@@ -320,14 +329,8 @@ impl Op {
         match self.class() {
             Class::Constant | Class::Reduction => Shape::Scalar,
             Class::Months | Class::Monthly | Class::Scan => Shape::Series,
-            Class::Elementwise => {
-                let mut inputs = inputs;
-                if inputs.any(|s| s == Shape::Series) {
-                    Shape::Series
-                } else {
-                    Shape::Scalar
-                }
-            }
+            Class::Hourly => Shape::Hours,
+            Class::Elementwise => inputs.max().unwrap_or(Shape::Scalar),
             Class::Lookup => match self {
                 Op::At => inputs.last().unwrap_or(Shape::Scalar),
                 _ => Shape::Series,

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use rustc_hash::FxHashMap;
 
+use crate::hourly::{HourInput, Hourly};
 use crate::id::NodeId;
 use crate::op::{Op, Profile, Shape};
 use crate::program::Program;
@@ -26,8 +27,10 @@ pub fn print(program: &Program, roots: &[NodeId]) -> String {
                 let _ = write!(text, " %{n}");
             }
         }
-        if program.shape(node) == Shape::Series {
-            text.push_str(" : series");
+        match program.shape(node) {
+            Shape::Scalar => {}
+            Shape::Series => text.push_str(" : series"),
+            Shape::Hours => text.push_str(" : hours"),
         }
         text.push('\n');
     }
@@ -75,7 +78,8 @@ fn write_parameter(text: &mut String, program: &Program, op: Op) {
         Op::Literal(id) => write!(text, " {:?}", program.literal(id).value),
         Op::Table(id) => write_table(text, program.table(id)),
         Op::AddWorkdays(id) => write!(text, " calendar {:?}", program.calendar(id)),
-        Op::ShareBelow(id) | Op::MeanBelow(id) => write!(text, " hours {}", id.0),
+        Op::Hours(id) => write!(text, " {}", id.0),
+        Op::MeanOf(id) | Op::HighestOf(id) => write_formula(text, program.hourly(id)),
         Op::Spread(profile) => text.write_str(match profile {
             Profile::Uniform => " uniform",
             Profile::SCurve => " s_curve",
@@ -84,6 +88,25 @@ fn write_parameter(text: &mut String, program: &Program, op: Op) {
         }),
         _ => Ok(()),
     };
+}
+
+/// A formula by the hour: its steps, `$` a step before and `#` an input.
+fn write_formula(text: &mut String, formula: &Hourly) -> std::fmt::Result {
+    text.push_str(" {");
+    for (k, step) in formula.steps().iter().enumerate() {
+        let separator = if k == 0 { "" } else { "; " };
+        write!(text, "{separator}{}", step.op.mnemonic())?;
+        if let Op::Hours(id) = step.op {
+            write!(text, " {}", id.0)?;
+        }
+        for input in &step.inputs {
+            match input {
+                HourInput::Step(k) => write!(text, " ${k}")?,
+                HourInput::Given(k) => write!(text, " #{k}")?,
+            }
+        }
+    }
+    text.write_str("}")
 }
 
 /// A table's values, runs of equal ones as `value*count`.

@@ -2,8 +2,9 @@
 
 use sitec_units::calendar::{Timeline, WorkCalendar};
 
+use crate::hourly::Hourly;
 use crate::hours::Hours;
-use crate::id::{CalendarId, ConstId, HoursId, LiteralId, NodeId, OriginId, TableId};
+use crate::id::{CalendarId, ConstId, HourlyId, HoursId, LiteralId, NodeId, OriginId, TableId};
 use crate::op::{Op, Shape};
 
 /// A number written in a source file.
@@ -31,6 +32,7 @@ pub struct Program {
     pub(crate) tables: Vec<Vec<f64>>,
     pub(crate) calendars: Vec<WorkCalendar>,
     pub(crate) hours: Vec<Hours>,
+    pub(crate) hourly: Vec<Hourly>,
     pub(crate) timeline: Timeline,
     pub(crate) outputs: Vec<NodeId>,
     /// Delays that were announced but never set; `validate` reports them.
@@ -132,6 +134,12 @@ impl Program {
     #[must_use]
     pub fn hours(&self, id: HoursId) -> &Hours {
         &self.hours[id.index()]
+    }
+
+    /// A formula by the hour.
+    #[must_use]
+    pub fn hourly(&self, id: HourlyId) -> &Hourly {
+        &self.hourly[id.index()]
     }
 
     /// The months that series run over.

@@ -1,6 +1,6 @@
 //! The laws of a program.
 
-use crate::op::{Op, Shape};
+use crate::op::{Class, Op, Shape};
 use crate::program::Program;
 
 /// Checks a program against the laws of the graph: inputs exist and are older than their node (the
@@ -27,6 +27,8 @@ pub fn validate(program: &Program) -> Result<(), Vec<String>> {
                 tell(format!("input {place} does not exist"));
             } else if !delayed && input >= node {
                 tell(format!("input {place} is not older than the node"));
+            } else if program.shape(input) == Shape::Hours && op.class() != Class::Elementwise {
+                tell(format!("input {place} goes by the hour"));
             } else if op.wants_scalar(place) && program.shape(input) == Shape::Series {
                 tell(format!("input {place} must be a scalar, and is a series"));
             }
@@ -35,10 +37,14 @@ pub fn validate(program: &Program) -> Result<(), Vec<String>> {
             Op::Const(id) => id.index() < program.consts.len(),
             Op::Literal(id) => id.index() < program.literals.len(),
             Op::AddWorkdays(id) => id.index() < program.calendars.len(),
-            Op::ShareBelow(id) | Op::MeanBelow(id) => program
+            Op::Hours(id) => program
                 .hours
                 .get(id.index())
-                .is_some_and(|h| h.columns() == months),
+                .is_some_and(|h| h.fit(program.timeline())),
+            Op::MeanOf(id) | Op::HighestOf(id) => program
+                .hourly
+                .get(id.index())
+                .is_some_and(|h| h.inputs() == inputs.len()),
             Op::Table(id) => program
                 .tables
                 .get(id.index())

@@ -264,7 +264,7 @@ impl<'a> Batch<'a> {
                 }
                 _ => {
                     let length = match shape {
-                        Shape::Series => lanes * months,
+                        Shape::Series | Shape::Hours => lanes * months,
                         Shape::Scalar => lanes,
                     };
                     numbers.resize(first + length, f64::NAN);

@@ -4,7 +4,7 @@ use sitec_ir::{Class, LiteralId, Op, Program, scalar};
 
 use crate::grid::Grid;
 use crate::kernel::monthly::{self, Span};
-use crate::kernel::{Arg, Row, elementwise, reduce, scan};
+use crate::kernel::{Arg, Row, elementwise, hourly, reduce, scan};
 use crate::pass::{Operand, Pass, Place, Step, Work};
 
 /// How many numbers of a column are in work at once: a few columns of 8 KiB fit the nearest cache, and a
@@ -180,9 +180,10 @@ impl Setting<'_> {
                 scan::window(step.op, x, n, window.first, self.grid.months(), lanes, out);
             }
             Op::Table(id) => monthly::copy_months(self.program.table(id), span, out),
-            Op::ShareBelow(id) | Op::MeanBelow(id) => {
-                let [limit, ..] = self.args(step, window, memory);
-                monthly::hours(step.op, self.program.hours(id), limit, span, out);
+            Op::MeanOf(id) | Op::HighestOf(id) => {
+                let items = self.pass.operands(step).iter();
+                let args: Vec<_> = items.map(|&item| self.arg(item, window, memory)).collect();
+                hourly::over_hours(step.op, id, self.program, &args, span, out);
             }
             Op::Sequence => {
                 let items = self.pass.operands(step).get(window.first..);

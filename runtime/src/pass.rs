@@ -136,7 +136,7 @@ impl Pass {
                     clock += 1;
                     continue;
                 }
-                let series = program.shape(node) == Shape::Series;
+                let series = program.shape(node) != Shape::Scalar;
                 let last = uses.last[node.index()];
                 maker.pass.place[node.index()] = if series {
                     Place::Full(fulls.take(clock, last))

@@ -115,10 +115,9 @@ impl Values {
         if lane >= self.lanes {
             return f64::NAN;
         }
-        let month = if column.shape == Shape::Series {
-            month
-        } else {
-            0
+        let month = match column.shape {
+            Shape::Scalar => 0,
+            Shape::Series | Shape::Hours => month,
         };
         let place = if column.uniform {
             month

@@ -6,7 +6,9 @@ use std::num::NonZeroUsize;
 
 use proptest::prelude::*;
 use reference::Reference;
-use sitec_ir::{Arity, Builder, LiteralId, NodeId, Op, OriginId, Profile, Program};
+use sitec_ir::{
+    Arity, Builder, Class, Hours, LiteralId, NodeId, Op, OriginId, Profile, Program, hours_of,
+};
 use sitec_runtime::{Bindings, Keep, Plan, PlanError, Values, run, run_on};
 use sitec_units::calendar::{Date, Timeline, WorkCalendar};
 
@@ -106,8 +108,7 @@ const OPS: &[Op] = &[
     Op::Spread(Profile::AtStart),
     Op::Spread(Profile::AtEnd),
     Op::Sequence,
-    Op::ShareBelow(sitec_ir::HoursId(0)),
-    Op::MeanBelow(sitec_ir::HoursId(0)),
+    Op::ByHour,
 ];
 
 const SOURCES: &[Op] = &[
@@ -123,6 +124,7 @@ const SOURCES: &[Op] = &[
 fn every_operation_is_tested() {
     let mut tested: Vec<&str> = OPS.iter().chain(SOURCES).map(|op| op.mnemonic()).collect();
     tested.extend(["const", "literal", "table", "delay"]);
+    tested.extend(["hours", "mean_of", "highest_of"]);
     tested.sort_unstable();
     tested.dedup();
     let mut all = Op::MNEMONICS.to_vec();
@@ -184,11 +186,17 @@ fn cook(recipe: &Recipe, state: bool) -> Program {
     let mut b = Builder::new(timeline(recipe.months, recipe.way));
     b.set_folding(recipe.folding);
     b.calendar(WorkCalendar::default());
-    let prices = vec![vec![-1.0, 0.5, 2.0, 7.0], vec![3.0, 3.0, -2.0]];
-    b.hours(sitec_ir::Hours::new(
-        prices,
-        (0..recipe.months).map(|m| m % 2).collect(),
-    ));
+    let columns = b.timeline().columns();
+    let prices = (0..columns).map(|c| {
+        let hours = hours_of(b.timeline(), c).sum::<usize>() as u32;
+        (0..hours)
+            .map(|h| f64::from((h * 7 + c) % 11) - 3.0)
+            .collect()
+    });
+    let prices = Hours::new(prices.collect(), (0..columns).collect());
+    let prices = b.hours(prices);
+    // Nodes that go by the hour: not to be had by themselves.
+    let mut by_hour = vec![b.push(Op::Hours(prices), &[], OriginId::NONE)];
     let mut nodes: Vec<NodeId> = Vec::new();
     for values in &recipe.literals {
         nodes.push(b.literal(values[0], OriginId(0)));
@@ -234,7 +242,22 @@ fn cook(recipe: &Recipe, state: bool) -> Program {
             }
             inputs.push(input);
         }
-        nodes.push(b.push(op, &inputs, OriginId(i as u32)));
+        let origin = OriginId(i as u32);
+        // Folding may find that the hours do not matter; the recipe goes on alike.
+        let hourly = op.class() == Class::Hourly;
+        let takes_hours = op.class() == Class::Elementwise && picks[2] % 13 == 0;
+        if takes_hours && !inputs.is_empty() {
+            let place = picks[1] % inputs.len();
+            inputs[place] = by_hour[picks[0] % by_hour.len()];
+        }
+        let node = b.push(op, &inputs, origin);
+        if hourly || takes_hours {
+            by_hour.push(node);
+            let over = [Op::MeanOf, Op::HighestOf][picks[1] % 2];
+            nodes.push(b.over_hours(over, node, origin));
+        } else {
+            nodes.push(node);
+        }
     }
     for (delay, i) in waiting {
         let later = if state {

@@ -158,6 +158,7 @@ const LEASE: &[Row] = &[
         &["$50/MWh", "$40/MWh * grow(2%/yr, root.start)"],
     ),
     (30, "load_factor", &["60%", "100%"]),
+    (10, "load_shape", &["by_hour([1, 2, 3])"]),
     (30, "pue_cap", &["1.1", "1.25"]),
     (40, "in_advance", &["0", "1", "3"]),
     (20, "prepayment", &["$5M", "$80M"]),
@@ -222,6 +223,7 @@ const GPU_FLEET: &[Row] = &[
     (40, "availability", &["92%"]),
     (40, "utilization", &["75%"]),
     (30, "load_factor", &["70%"]),
+    (10, "load_shape", &["by_hour([0.9, 1.1])"]),
     (40, "pue", &["1.1", "1.3"]),
     (60, "life", &["3 yr", "61 mo"]),
     (60, "after_life", &["leaves", "replaced"]),
@@ -255,7 +257,8 @@ const MINE: &[Row] = &[
     (30, "profile", &["uniform", "s_curve", "at_start", "at_end"]),
     (50, "runs", &["always", "while_it_pays"]),
     (40, "grid_limit", &["9 MW", "25 MW"]),
-    (30, "firm_load", &["5 MW"]),
+    (30, "firm_load", &["5 MW", "by_hour([9 MW, 0 MW])"]),
+    (8, "hourly_price", &["by_hour([$20/MWh, $120/MWh])"]),
     (40, "called", &["20 h", "31 h"]),
     (40, "response_price", &["$90/MWh"]),
     (40, "collected_after", &["5 d"]),
@@ -268,6 +271,7 @@ const OPEX: &[Row] = &[
     (30, "power_price", &["$35/MWh"]),
     (20, "energy_rate", &["$1.5/MWh"]),
     (20, "load_factor", &["50%"]),
+    (10, "load_shape", &["by_hour([0, 1])"]),
     (30, "of_revenue", &["3%"]),
     (30, "of_cost", &["0.9%/yr"]),
     (20, "assessed", &["$200M"]),
@@ -287,6 +291,11 @@ const TARIFF: &[Row] = &[
         100,
         "energy_charge",
         &["$32/MWh", "{ 2027-01: $30/MWh, 2030-01: $41/MWh }"],
+    ),
+    (
+        10,
+        "hourly_price",
+        &["by_hour([$50/MWh, -$9/MWh, $200/MWh])"],
     ),
     (50, "demand_charge", &["$8/kW/mo"]),
     (40, "coincident_charge", &["$40/kW/yr"]),
@@ -688,6 +697,9 @@ impl Draft {
 
     /// Energy has a price, or a tariff bills it.
     fn energy(&mut self, of: &mut Given) {
+        if of.get("hourly_price").is_some() {
+            return;
+        }
         if self.chance(40) {
             of.set("tariff", "bulk");
         } else {

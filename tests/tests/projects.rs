@@ -350,8 +350,6 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("lease", "usual_rent_low"),
     ("lease", "usual_rent_high"),
     ("party", "parent"),
-    // A file with a price for each hour.
-    ("mine", "hourly_price"),
     ("racks", "halls"),
     ("racks", "orders"),
     ("land", "carries"),

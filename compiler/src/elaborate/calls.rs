@@ -65,6 +65,7 @@ impl Package<'_> {
         let params = self.fn_params(f);
         let mut given: Vec<Option<ExprId>> = vec![None; params.len()];
         let mut position = 0;
+        let mut hourly = false;
         for arg in args {
             let i = match &arg.name {
                 Some(n) => match decl.params.iter().position(|p| p.name.name == n.name) {
@@ -97,7 +98,15 @@ impl Package<'_> {
             }
             let want = params[i];
             let e = self.expr(&arg.value, scope, Some(want));
-            // A function of single values applied to series works month by month.
+            // A function of single values applied to series works month by month, applied to hours hour by hour.
+            let by_hour = matches!(want.base, Base::Hours(_)) || want.list;
+            let e = match self.in_an_hour(e).filter(|_| !by_hour) {
+                Some(e) => {
+                    hourly = true;
+                    e
+                }
+                None => e,
+            };
             let want = want.lifted(self.ty(e).series);
             let due = Due::Parameter {
                 function: decl.name.name.clone(),
@@ -134,8 +143,13 @@ impl Package<'_> {
             .iter()
             .zip(params.iter())
             .any(|(e, p)| self.ty(*e).series && !p.series);
-        self.hir
-            .push(ExprKind::CallFn(f, out.into()), ret.lifted(series), span)
+        let call = self
+            .hir
+            .push(ExprKind::CallFn(f, out.into()), ret.lifted(series), span);
+        match hourly {
+            true => self.each_hour(call),
+            false => call,
+        }
     }
 
     /// Types of a function's parameters.
@@ -326,6 +340,18 @@ impl Package<'_> {
             }
             given.push(Some(e));
         }
+        // What is done with each number by itself is done in each hour.
+        let each = match b {
+            B::Min | B::Max => given.len() > 1,
+            B::Abs | B::Floor | B::Ceil | B::Round | B::Sqrt | B::Exp | B::Ln => true,
+            _ => false,
+        };
+        let mut hourly = false;
+        for g in given.iter_mut().flatten().filter(|_| each) {
+            if let Some(e) = self.in_an_hour(*g) {
+                (*g, hourly) = (e, true);
+            }
+        }
         let types: Vec<Ty> = given
             .iter()
             .map(|g| g.map_or(Ty::NOTHING, |e| self.ty(e)))
@@ -389,7 +415,7 @@ impl Package<'_> {
             B::Sum => {
                 let item = t0.item();
                 match item.base {
-                    Base::Number(_) | Base::Duration if t0.list => item,
+                    Base::Number(_) | Base::Hours(_) | Base::Duration if t0.list => item,
                     // The sum of nothing takes the type that is due.
                     Base::Nothing if t0.list => want.unwrap_or(ratio),
                     _ => return self.wrong_argument(&given, 0, "a list of numbers", name, span),
@@ -695,20 +721,23 @@ impl Package<'_> {
                 }))
                 .lifted(s0 || t1.series)
             }
-            B::MeanOf | B::ShareBelow | B::MeanBelow => {
-                let Base::Hours(num) = t0.base else {
-                    return self.wrong_argument(&given, 0, "values by the hour", name, span);
-                };
-                let value = Ty::of(Base::Number(num));
-                want!(1, value.lifted(ty(1).series));
-                match b {
-                    B::ShareBelow => ratio.series(),
-                    _ => value.series(),
-                }
-            }
+            B::MeanOf | B::HighestOf => match t0.base {
+                Base::Hours(_) if !t0.list => t0.alike().present().series(),
+                // The share of the hours in which it holds.
+                Base::HoursWhen if b == B::MeanOf => ratio.series(),
+                _ => return self.wrong_argument(&given, 0, "values by the hour", name, span),
+            },
+            B::ByHour => match t0.base {
+                Base::Number(n) if t0.list => Ty::of(Base::Hours(n)),
+                _ => return self.wrong_argument(&given, 0, "a list of numbers", name, span),
+            },
             B::Start | B::End | B::Csv | B::Hourly => ratio,
         };
-        self.hir.push(ExprKind::Call(b, given.into()), result, span)
+        let call = self.hir.push(ExprKind::Call(b, given.into()), result, span);
+        match hourly {
+            true => self.each_hour(call),
+            false => call,
+        }
     }
 
     /// Whether a dimension is a ratio per time.

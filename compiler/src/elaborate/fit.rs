@@ -82,7 +82,9 @@ impl Package<'_> {
                 return e;
             }
         }
-        if ty.series && !want.series {
+        // A value that all hours share may change by month.
+        let series = want.series || matches!(want.base, Base::Hours(_));
+        if ty.series && !series {
             let d = self.misfit_words(e, want, due);
             self.problems.push(d);
             return self.error(span);
@@ -126,7 +128,9 @@ impl Package<'_> {
             (Base::Number(n), Base::Duration) => {
                 matches!(n.dim, Dim::TIME | Dim::CLOCK_TIME | Dim::WORK_TIME)
             }
-            (Base::Hours(h), Base::Hours(w)) => self.fits(Base::Number(h), Base::Number(w)),
+            (Base::Hours(h) | Base::Number(h), Base::Hours(w)) => {
+                self.fits(Base::Number(h), Base::Number(w))
+            }
             (Base::Date(h), Base::Date(w)) => h.is_none() || w.is_none() || h == w,
             (Base::Ref(h), Base::Ref(w)) => self.class_fits(h, w),
             (h, w) => h == w,
@@ -174,6 +178,13 @@ impl Package<'_> {
                 let time = n.zero || matches!(n.dim, Dim::TIME | Dim::CLOCK_TIME | Dim::WORK_TIME);
                 if time { with(Base::Duration) } else { None }
             }
+            (Base::Hours(x), Base::Hours(y) | Base::Number(y))
+            | (Base::Number(x), Base::Hours(y)) => self.join_numbers(x, y).map(|n| Ty {
+                base: Base::Hours(n),
+                series: false,
+                list,
+                optional,
+            }),
             (Base::Date(x), Base::Date(y)) => match (x, y) {
                 (Some(x), Some(y)) if x != y => None,
                 _ => with(Base::Date(x.or(y))),
@@ -295,8 +306,8 @@ impl Package<'_> {
             Base::Redundancy => "a redundancy scheme".to_owned(),
             Base::Period => "a period".to_owned(),
             Base::Calendar => "a calendar".to_owned(),
-            Base::Hours(n) => {
-                let of = self.type_words(Ty::of(Base::Number(n)));
+            Base::Hours(_) | Base::HoursWhen => {
+                let of = self.type_words(Ty::of(ty.alike().base));
                 format!("{of} by the hour")
             }
         };
@@ -344,6 +355,10 @@ impl Package<'_> {
         };
         let want_words = self.type_words(want);
         let have_words = self.type_words(ty);
+        let want = match want.base {
+            Base::Hours(_) => want.alike().series(),
+            _ => want,
+        };
         if let (Some(h), Some(w)) = (ty.num(), want.num())
             && (ty.series == want.series || want.series)
         {

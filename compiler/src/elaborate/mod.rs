@@ -7,6 +7,7 @@
 mod calls;
 mod doubts;
 mod fit;
+mod hours;
 mod names;
 mod operators;
 mod query;
@@ -162,10 +163,16 @@ impl<'a> Package<'a> {
             ast::ExprKind::Binary(..) => self.binary_expr(e, scope, want),
             ast::ExprKind::If(c, a, b) => {
                 let c = self.expr(c, scope, None);
+                let ([c], hourly) = self.in_each_hour([c]);
                 let c = self.fit(c, Ty::BOOL.lifted(self.ty(c).series), &Due::Condition);
                 let a = self.expr(a, scope, want);
                 let hint = want.or(Some(self.ty(a)));
                 let b = self.expr(b, scope, hint);
+                if hourly {
+                    let ([a, b], _) = self.in_each_hour([a, b]);
+                    let out = self.choose(c, a, b, span);
+                    return self.each_hour(out);
+                }
                 self.choose(c, a, b, span)
             }
             ast::ExprKind::List(items) => {
@@ -328,7 +335,7 @@ impl<'a> Package<'a> {
     }
 
     fn curve(&mut self, c: &ast::Curve, span: Span, scope: &mut Scope, want: Option<Ty>) -> ExprId {
-        let want = want.map(|w| Ty { series: false, ..w });
+        let want = want.map(|w| Ty { series: false, ..w }.alike());
         let mut points: Vec<(i32, ExprId)> = Vec::new();
         let mut item: Option<Ty> = None;
         let mut last: Option<(i32, Span)> = None;

@@ -12,6 +12,10 @@ use crate::types::*;
 
 impl Package<'_> {
     pub(crate) fn unary(&mut self, op: UnaryOp, a: ExprId, span: Span) -> ExprId {
+        if let Some(a) = self.in_an_hour(a) {
+            let out = self.unary(op, a, span);
+            return self.each_hour(out);
+        }
         let ty = self.ty(a);
         let ok = match op {
             UnaryOp::Neg => !ty.list && matches!(ty.base, Base::Number(_) | Base::Duration),
@@ -86,6 +90,15 @@ impl Package<'_> {
         let (ta, tb) = (self.ty(a), self.ty(b));
         if ta.is_error() || tb.is_error() {
             return self.error(span);
+        }
+        // Whether there are hours at all is one answer, and so is which of two values counts.
+        let presence = ta.base == Base::Nothing || tb.base == Base::Nothing;
+        if !presence && !matches!(op, BinaryOp::OrElse | BinaryOp::In | BinaryOp::Range) {
+            let ([a, b], hourly) = self.in_each_hour([a, b]);
+            if hourly {
+                let out = self.binary(op, op_span, a, b, span);
+                return self.each_hour(out);
+            }
         }
         let series = ta.series || tb.series;
         let ty = match op {

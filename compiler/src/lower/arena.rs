@@ -9,7 +9,7 @@ use std::ops::Index;
 use indexmap::IndexSet;
 use rustc_hash::FxBuildHasher;
 use sitec_grammar::ast::Redundancy;
-use sitec_ir::{HoursId, NodeId};
+use sitec_ir::NodeId;
 use smol_str::SmolStr;
 
 use super::value::{Duration, Item, Val};
@@ -24,8 +24,6 @@ ids! {
     ChoiceId,
     /// A computed choice: its enumeration, and the node of its place.
     ChosenId,
-    /// Numbers by the hour, and the amount that one of them is.
-    HourlyId,
     /// A redundancy scheme.
     RedundancyId,
     /// A list.
@@ -42,7 +40,6 @@ pub struct Arena {
     durations: Kept<Duration>,
     choices: Kept<(EnumId, u16)>,
     chosen: Kept<(EnumId, NodeId)>,
-    hours: Kept<(HoursId, NodeId)>,
     redundancies: Kept<Redundancy>,
     /// The items of all lists.
     items: Vec<Item>,
@@ -57,7 +54,6 @@ impl Default for Arena {
             durations: Kept::default(),
             choices: Kept::default(),
             chosen: Kept::default(),
-            hours: Kept::default(),
             redundancies: Kept::default(),
             items: Vec::new(),
             bounds: vec![0],
@@ -103,11 +99,6 @@ impl Arena {
         Val::Chosen(ChosenId(place(&mut self.chosen, (of, at))))
     }
 
-    /// Numbers by the hour, and the amount that one of them is.
-    pub fn hours(&mut self, hours: HoursId, unit: NodeId) -> Val {
-        Val::Hours(HourlyId(place(&mut self.hours, (hours, unit))))
-    }
-
     /// A redundancy scheme.
     pub fn redundancy(&mut self, scheme: Redundancy) -> Val {
         Val::Redundancy(RedundancyId(place(&mut self.redundancies, scheme)))
@@ -136,7 +127,6 @@ impl Arena {
             (Val::Text(a), Val::Text(b)) | (Val::Calendar(a), Val::Calendar(b)) => a == b,
             (Val::Choice(a), Val::Choice(b)) => a == b,
             (Val::Chosen(a), Val::Chosen(b)) => a == b,
-            (Val::Hours(a), Val::Hours(b)) => a == b,
             (Val::Redundancy(a), Val::Redundancy(b)) => a == b,
             (Val::Error, Val::Error)
             | (Val::None, Val::None)
@@ -150,7 +140,6 @@ impl Arena {
     pub fn nodes(&self, v: Val, out: &mut Vec<NodeId>) {
         match v {
             Val::Node(n) => out.push(n),
-            Val::Hours(id) => out.push(self[id].1),
             Val::Chosen(id) => out.push(self[id].1),
             Val::Duration(id) => {
                 let Duration { months, days, work } = self[id];
@@ -185,7 +174,6 @@ kept! {
     DurationId in durations: Duration,
     ChoiceId in choices: (EnumId, u16),
     ChosenId in chosen: (EnumId, NodeId),
-    HourlyId in hours: (HoursId, NodeId),
     RedundancyId in redundancies: Redundancy,
 }
 

@@ -433,27 +433,26 @@ impl Lowering<'_> {
                 );
                 Val::Node(out)
             }
-            B::MeanOf | B::ShareBelow | B::MeanBelow => {
-                let Some(Val::Hours(hourly)) = first else {
+            B::MeanOf | B::HighestOf => {
+                let x = node!(0);
+                let op = if b == B::MeanOf {
+                    Op::MeanOf
+                } else {
+                    Op::HighestOf
+                };
+                let out = self.builder.over_hours(op, x, self.origin);
+                keep(self, x, out)
+            }
+            B::ByHour => {
+                let Some(items) = first.and_then(|list| self.single_items(list, e)) else {
                     return Ok(Val::Error);
                 };
-                let (hours, unit) = self.arena[hourly];
-                let out = match b {
-                    B::MeanOf => self.hours_mean(hours),
-                    _ => {
-                        let limit = node!(1);
-                        self.join_tags(limit, unit, e);
-                        let limit = self.push(Op::Div, &[limit, unit]);
-                        match b {
-                            B::ShareBelow => {
-                                return Ok(Val::Node(self.push(Op::ShareBelow(hours), &[limit])));
-                            }
-                            _ => self.push(Op::MeanBelow(hours), &[limit]),
-                        }
-                    }
-                };
-                let out = self.push(Op::Mul, &[out, unit]);
-                keep(self, unit, out)
+                let tag = self.joined_tag(&items, e);
+                let out = self.push(Op::ByHour, &items);
+                if let Some(tag) = tag {
+                    self.tags.insert(out, tag);
+                }
+                Val::Node(out)
             }
             B::Sum | B::Count | B::Any | B::Every | B::FirstOf | B::Distinct => Val::Error,
             B::Prev | B::Start | B::End | B::Csv | B::Hourly => Val::Error,

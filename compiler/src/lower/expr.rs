@@ -153,15 +153,17 @@ impl Lowering<'_> {
             ExprKind::Hourly(rows, unit) => {
                 let (rows, unit) = (Rc::clone(rows), *unit);
                 let unit = match unit {
-                    Some(e) => match self.eval(e, env)? {
-                        Val::Node(unit) => unit,
-                        _ => return Ok(Val::Error),
-                    },
-                    None => self.constant(1.0),
+                    Some(e) => self.eval(e, env)?,
+                    None => Val::Node(self.constant(1.0)),
                 };
-                match self.hours(&rows, span) {
-                    Some(hours) => self.arena.hours(hours, unit),
-                    None => Val::Error,
+                match (self.hours(&rows, span), unit) {
+                    (Some(hours), Val::Node(unit)) => {
+                        let hours = self.push(Op::Hours(hours), &[]);
+                        let out = self.push(Op::Mul, &[hours, unit]);
+                        self.copy_tag(unit, out);
+                        Val::Node(out)
+                    }
+                    _ => Val::Error,
                 }
             }
             ExprKind::Column(rows) => {

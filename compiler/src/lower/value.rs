@@ -57,8 +57,6 @@ pub enum Val {
     List(ListId),
     /// A redundancy scheme.
     Redundancy(RedundancyId),
-    /// Numbers by the hour.
-    Hours(HourlyId),
     /// A declared calendar, by name.
     Calendar(TextId),
 }

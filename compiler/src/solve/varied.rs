@@ -65,10 +65,10 @@ impl Session<'_> {
         if !s.assignable() {
             return Err(words::formula(path).into());
         }
-        let ty = self.lowering.package.slot_type(element, slot);
+        let ty = self.lowering.package.slot_type(element, slot).alike();
         let numeric = matches!(ty.base, Base::Number(_) | Base::Date(_) | Base::Duration);
         let monthly =
-            matches!(value, Val::Node(n) if self.lowering.builder.shape(n) == Shape::Series);
+            matches!(value, Val::Node(n) if self.lowering.builder.shape(n) != Shape::Scalar);
         if !numeric || ty.list || monthly {
             let ty = self.lowering.type_name(ty);
             return Err(words::no_number(path, &ty).into());

@@ -5,6 +5,7 @@
 //! order that neither the number of lanes nor the number of months in work changes.
 
 pub(crate) mod elementwise;
+pub(crate) mod hourly;
 pub(crate) mod monthly;
 pub(crate) mod reduce;
 pub(crate) mod scan;

@@ -1,6 +1,6 @@
 //! Operations in which the month itself counts.
 
-use sitec_ir::{Hours, Op, scalar};
+use sitec_ir::{Op, scalar};
 
 use super::{Arg, row1, row2, row3};
 use crate::grid::{Grid, month_number};
@@ -41,17 +41,6 @@ pub(crate) fn source(op: Op, span: Span<'_>, out: &mut [f64]) -> bool {
 pub(crate) fn copy_months(column: &[f64], span: Span<'_>, out: &mut [f64]) {
     for (r, out) in out.chunks_exact_mut(span.lanes).enumerate() {
         out.fill(Span::of(column, span.first + r));
-    }
-}
-
-/// [`Op::ShareBelow`] and [`Op::MeanBelow`].
-pub(crate) fn hours(op: Op, hours: &Hours, limit: Arg<'_>, span: Span<'_>, out: &mut [f64]) {
-    for (r, out) in out.chunks_exact_mut(span.lanes).enumerate() {
-        let (month, limit) = (span.first + r, limit.row(r, span.lanes));
-        match op {
-            Op::ShareBelow(_) => row1(|v| hours.share_below(month, v), limit, out),
-            _ => row1(|v| hours.mean_below(month, v), limit, out),
-        }
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use sitec_ir::{Class, LiteralId, NodeId, Op, Program, Shape, scalar};
+use sitec_ir::{Class, HourInput, HourlyId, LiteralId, NodeId, Op, Program, Shape, scalar};
 use sitec_runtime::grid::{Grid, month_number};
 use sitec_runtime::primitive::roots::Times;
 use sitec_runtime::primitive::{days, discount, growth, spread, xirr};
@@ -46,6 +46,41 @@ impl<'a> Reference<'a> {
         value
     }
 
+    fn hours_in(&self, m: usize) -> usize {
+        sitec_ir::hours_of(self.program.timeline(), m as u32).sum()
+    }
+
+    /// What a formula by the hour comes to in one hour of a month.
+    fn in_hour(&self, id: HourlyId, given: &[f64], m: usize, hour: usize) -> f64 {
+        let mut found: Vec<f64> = Vec::new();
+        for step in self.program.hourly(id).steps() {
+            let read = |input: &HourInput| match *input {
+                HourInput::Step(k) => found[k as usize],
+                HourInput::Given(k) => given[k as usize],
+            };
+            let inputs: Vec<f64> = step.inputs.iter().map(read).collect();
+            found.push(match step.op {
+                Op::Hours(id) => self.program.hours(id).of(m)[hour],
+                Op::ByHour => {
+                    // Hours since the month of a longer period began.
+                    let mut within = hour;
+                    for hours in sitec_ir::hours_of(self.program.timeline(), m as u32) {
+                        if within < hours {
+                            break;
+                        }
+                        within -= hours;
+                    }
+                    match inputs.len() {
+                        0 => f64::NAN,
+                        n => inputs[within % n],
+                    }
+                }
+                op => scalar::eval(op, &inputs, self.program.calendars()).unwrap(),
+            });
+        }
+        *found.last().unwrap()
+    }
+
     fn compute(&mut self, node: NodeId, m: usize) -> f64 {
         let op = self.program.op(node);
         let inputs = self.program.inputs(node).to_vec();
@@ -69,6 +104,7 @@ impl<'a> Reference<'a> {
                 Op::CalendarMonth => self.grid.month[m],
                 _ => unreachable!(),
             },
+            Class::Hourly => unreachable!("no output goes by the hour"),
             Class::Elementwise => {
                 let values: Vec<f64> = inputs.iter().map(|&n| self.value(n, m)).collect();
                 scalar::eval(op, &values, self.program.calendars()).unwrap()
@@ -94,8 +130,22 @@ impl<'a> Reference<'a> {
                         };
                         spread::spread(profile, v[0], (v[1], v[2]), (begin, end), opening)
                     }
-                    Op::ShareBelow(id) => self.program.hours(id).share_below(m, v[0]),
-                    Op::MeanBelow(id) => self.program.hours(id).mean_below(m, v[0]),
+                    Op::MeanOf(id) | Op::HighestOf(id) => {
+                        let hours = (0..self.hours_in(m)).map(|h| self.in_hour(id, &v, m, h));
+                        match op {
+                            Op::MeanOf(_) => {
+                                let hours: Vec<f64> = hours.collect();
+                                let same = hours.iter().all(|h| h.to_bits() == hours[0].to_bits());
+                                match same {
+                                    true => hours[0],
+                                    false => {
+                                        hours.iter().fold(0.0, |a, b| a + b) / hours.len() as f64
+                                    }
+                                }
+                            }
+                            _ => hours.reduce(scalar::max).unwrap(),
+                        }
+                    }
                     Op::Sequence => v.get(m).copied().unwrap_or(0.0),
                     _ => unreachable!(),
                 }

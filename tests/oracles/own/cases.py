@@ -144,6 +144,48 @@ def dispatch_of_fleets():
           exp, {"abs": 1e-6}, "Hourly. Each hour the choice and order of fleets that earns most, found by trying all of them.")
 
 
+def hourly_tariff():
+    start, n = dt.date(2028, 1, 1), 4  # a leap year's February among them
+    first = months_of(start, n)
+    price = [round(34 + 31 * math.sin(h / 2.9) + 24 * math.cos(h * 0.71) - (70.0 if h % 13 == 4 else 0.0), 3) for h in range(50)]
+    shape = [round(1 + 0.6 * math.sin((h - 9) * math.pi / 12), 4) for h in range(24)]
+    firm = [round(14 + 9 * math.sin(h / 5) ** 2, 4) for h in range(31)]
+    charge, demand, coincidence, promised = 4.5, 9000.0, 0.92, 11.8
+    hall = {"mw": 10.0, "pue": 1.18, "peak_pue": 1.3, "load_factor": 0.8, "occupancy": 0.9}
+    mine = {"mw": 8.0, "j_per_th": 26.0, "uptime": 0.94, "hashprice": 30.0, "grid_limit_mw": 24.0, "called_hours": [0, 5.5, 0, 80]}
+    value = mine["hashprice"] / 24 / (mine["j_per_th"] / 1000)
+    rows = []
+    for k in range(n):
+        hours = 24 * (first[k + 1] - first[k]).days
+        bent = sum(shape[h % 24] for h in range(hours)) / hours
+        up = mine["uptime"] * (1 - min(1, mine["called_hours"][k] / hours))
+        house = dig = market = house_cost = dig_cost = most = 0.0
+        for h in range(hours):
+            p = price[h % len(price)]
+            a = hall["mw"] * hall["occupancy"] * hall["load_factor"] * hall["pue"] * shape[h % 24] / bent
+            may = max(0.0, min(mine["mw"], mine["grid_limit_mw"] - firm[h % len(firm)])) if p + charge < value else 0.0
+            house, dig = house + a, dig + may * up
+            house_cost, dig_cost = house_cost + a * p, dig_cost + may * up * p
+            most = max(most, may)
+        energy = house + dig
+        market = (house_cost + dig_cost) / energy + charge
+        billed = max(energy, promised * hours)
+        peak = (hall["mw"] * hall["occupancy"] * hall["peak_pue"] + most) * coincidence
+        bill = billed * market + demand * peak
+        # What is not paid by the hour is shared by the energy.
+        rest = (bill - charge * energy - house_cost - dig_cost) / energy + charge
+        rows.append((energy, market, bill, (billed - energy) * market, dig, dig * value, dig_cost + rest * dig, house_cost / house + rest))
+    names = ("energy_mwh", "energy_price", "bill", "unused", "mining_mwh", "mining_revenue", "mining_energy_cost", "lease_unit_price")
+    write("hourly_tariff", "A tariff with prices by the hour: a hall whose load has a shape, and a mine that runs when it pays",
+          {"start": str(start), "months": n, "price_per_mwh": price, "load_shape": shape, "firm_load_mw": firm, "energy_charge": charge,
+           "demand_charge_per_mw_month": demand, "coincidence": coincidence, "promised_mw": promised, "hall": hall, "mine": mine},
+          dict(zip(names, map(list, zip(*rows)))), {"rel": 1e-11},
+          "Hour by hour. Prices, shape and firm load are lists that repeat from the first hour of each month. The energy of the hall follows "
+          "the shape; the mine runs in hours whose price and charge are below its break-even, within what the grid has left beside the firm "
+          "load, and by its uptime outside the hours in which it is called. Promised energy that nobody draws costs the mean price of what is "
+          "drawn. Each pays its own hours, and its part of the other charges by its energy.")
+
+
 # ---- tax
 
 
@@ -405,6 +447,6 @@ def phases():
 
 
 if __name__ == "__main__":
-    for f in (guaranteed_rent, gpu_hours, dispatch_of_fleets, interest_limit, deferred_tax, after_tax_sculpting, sweep_and_lockup, layers,
+    for f in (guaranteed_rent, gpu_hours, dispatch_of_fleets, hourly_tariff, interest_limit, deferred_tax, after_tax_sculpting, sweep_and_lockup, layers,
               phases):
         f()

@@ -272,6 +272,12 @@ pub fn operand(op: &str, at: Span, have: &str) -> Diagnostic {
     Diagnostic::new("E0309", format!("`{op}` needs {due}, this is {have}")).at(at, have.to_owned())
 }
 
+/// E0309: an operation with values by the hour that gives neither numbers nor conditions.
+pub fn by_the_hour(at: Span, have: &str) -> Diagnostic {
+    let message = format!("only numbers and conditions go by the hour, this is {have}");
+    Diagnostic::new("E0309", message).at(at, have.to_owned())
+}
+
 /// E0312: two operands that do not go together.
 pub fn operands(verb: &str, op: Span, a: Span, wa: &str, b: Span, wb: &str) -> Diagnostic {
     let message = match verb {
