@@ -4,8 +4,7 @@
     python3 hourly_mines.py 20 7 DIR  writes 20 cases from inputs drawn with the seed 7 into DIR
 
 Each hour the fleets are asked in their order: whoever earns more with a megawatt-hour than it costs takes what the connection has left.
-A row of the file stands for its share of the hours of its month; a month that the file lacks has the rows of that month in the nearest
-year. What a coin's worth of work earns is that of the month: its price, the hash rate of the network, and the subsidy on average over
+Months that the file lacks have the rows of that month in the nearest year, a 29 February that it lacks those of its 28th. What a coin's worth of work earns is that of the month: its price, the hash rate of the network, and the subsidy on average over
 its days. Hours in which the grid calls are spread evenly over the others.
 """
 import datetime as dt
@@ -33,7 +32,9 @@ def rows_of(file, year, month):
         by_month.setdefault((int(hour[:4]), int(hour[5:7])), []).append(float(price))
     years = sorted((abs(y - year), y) for y, m in by_month if m == month)
     assert len(years) < 2 or years[0][0] < years[1][0], "two years are as near"
-    return by_month[years[0][1], month]
+    rows = by_month[years[0][1], month]
+    days = (month_after(dt.date(year, month, 1)) - dt.date(year, month, 1)).days
+    return (rows + rows[-24:])[:24 * days]
 
 
 def earned_each(i, day, m):
@@ -60,6 +61,7 @@ def model(i):
         rows = rows_of(i["file"], day.year, day.month)
         coins_each, _ = earned_each(i, day, m)
         ran = {name: [] for name in FLEETS}
+        free = {name: 0.0 for name in FLEETS}
         value = {name: breakeven(i, name, day, m) for name in FLEETS}
         for price in rows:
             left = max(0.0, i["grid_limit_mw"] - i["firm_mw"][m])
@@ -69,16 +71,13 @@ def model(i):
                 # What a megawatt-hour costs and earns is equal if it is to twelve digits.
                 pays = f["runs"] == "always" or price < value[name] - 1e-12 * abs(value[name])
                 mw = min(left, f["number"] * f["kw_each"] / 1000) if there and pays else 0.0
+                # A call pays for what it could have drawn.
+                free[name] += min(left, f["number"] * f["kw_each"] / 1000) / len(rows) if there else 0.0
                 left -= mw
                 ran[name].append(mw)
-        left = max(0.0, i["grid_limit_mw"] - i["firm_mw"][m])
         for name in FLEETS:
             f = i["fleets"][name]
-            there = f["ready"] <= str(day) and not ("retired" in f and f["retired"] <= str(day))
             power = f["number"] * f["kw_each"] / 1000
-            # A call pays for what it could have drawn.
-            free = min(left, power) if there else 0.0
-            left -= max(ran[name])
             calls = min(hours, f["called_h"][m])
             an_hour = hours / len(rows) * f["uptime"] * (1 - calls / hours)
             energy = sum(ran[name]) * an_hour
@@ -90,7 +89,7 @@ def model(i):
                 kept[name] = 0.0
             price_rise = i["coin_price"][m] - (i["coin_price"][m - 1] if m else 0.0)
             figures = (value[name], energy, sum(p * mw for p, mw in zip(rows, ran[name])) * an_hour, mined * i["coin_price"][m],
-                       f.get("response_price", 0.0) * free * calls, mined, kept[name], kept[name] * i["coin_price"][m], before * price_rise)
+                       f.get("response_price", 0.0) * free[name] * calls, mined, kept[name], kept[name] * i["coin_price"][m], before * price_rise)
             for line, x in zip(LINES, figures):
                 exp[name][line].append(x)
         day = month_after(day)
