@@ -347,6 +347,8 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("site", "location"),
     ("site", "usual_cost_low"),
     ("site", "usual_cost_high"),
+    ("lease", "redundancy"),
+    ("lease", "concurrently_maintainable"),
     ("lease", "usual_rent_low"),
     ("lease", "usual_rent_high"),
     ("party", "parent"),
