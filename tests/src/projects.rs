@@ -373,6 +373,7 @@ const DEBT: &[Row] = &[
     (40, "pays", &["1 mo", "3 mo", "6 mo"]),
     (10, "first_payment", &["root.completion + 5 mo"]),
     (10, "first_principal", &["root.completion + 14 mo"]),
+    (20, "balloon_share", &["0%", "40%", "104%"]),
     (15, "profile_to", &["root.completion + 25 yr"]),
     (50, "fee", &["1%", "2.5%"]),
     (30, "fee_at_close", &["true", "false"]),
@@ -481,6 +482,7 @@ const TAX: &[Row] = &[
     (50, "first_month", &["1", "4", "7", "12"]),
     (50, "paid_after", &["0", "1", "3"]),
     (40, "instalments", &["after_year", "quarterly"]),
+    (40, "reserve", &["nothing", "monthly"]),
     (20, "valuation_allowance", &["0%", "50%", "100%"]),
 ];
 
@@ -776,7 +778,7 @@ impl Draft {
                 let hedged = self.one(&["0%", "50%", "100%"]);
                 loan.set("hedged", hedged).set("swap_rate", "3.7%");
             } else {
-                let rate = self.one(&["0%", "5%", "7.125%", "9%", "14%"]);
+                let rate = self.one(&["-0.5%", "0%", "5%", "7.125%", "9%", "14%"]);
                 loan.set("rate", rate);
             }
             if loan.get("amortization") == Some("custom") {
@@ -787,6 +789,14 @@ impl Draft {
             }
             if at_once {
                 loan.drop("available_until");
+            }
+            let built = self.one(&["[h1]", "[h1, plot1]", "[plot1, h2]"]);
+            let names = built.split(['[', ']', ',', ' ']).filter(|n| !n.is_empty());
+            let built_here = names
+                .into_iter()
+                .all(|n| self.out.contains(&format!(" {n} {{")));
+            if built_here && self.chance(35) {
+                loan.set("finances", built);
             }
             // A premium belongs to the loan: as a part of the property it would be there before the works are.
             if loan.get("issue_price") == Some("101%")

@@ -57,7 +57,7 @@ const CONSERVED: &[(&str, &str)] = &[
     (
         "a loan at its cap by cost is that share of all uses",
         "sum(abs(if d.binding == cost and d.least_cap > 0 and d.size > 0 and d.maturity >= root.operating_from
-          then d.size + d.before_it - (d.cap_ltc ?? 0) * (d.works + d.cost_before_it + d.size * total(d.reserve_use)
+          then d.size + d.lent_before_it - (d.cap_ltc ?? 0) * (d.works + d.cost_before_it + d.size * total(d.reserve_use)
             + total(if d.building then d.interest + d.ticking + d.upfront else 0)) else 0)
           for d in all debt if d.cap_ltc != none and d.ltc_of == uses and d.drawn in [pro_rata, equity_first, debt_first])",
     ),
@@ -90,6 +90,10 @@ const CONSERVED: &[(&str, &str)] = &[
     (
         "what is paid to cure covenants is paid in",
         "if count(c.cures != none for c in all covenant) == 0 then 0 else -lowest(min(0, contributions - cured))",
+    ),
+    (
+        "owners are paid what is beyond what stays on the account",
+        "-lowest(min(0, if passed_on > 0 and not sold then cash - kept else 0))",
     ),
     (
         "interest is paid, added or owed",

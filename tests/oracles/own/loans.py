@@ -1,4 +1,5 @@
-"""Loans and what is agreed with them, month by month: a short one that another takes out, covenants that owners may cure.
+"""Loans and what is agreed with them, month by month: a short one that another takes out, covenants that owners may cure,
+loans for the works of a phase, tax that is put aside.
 
 Run: python3 loans.py. Writes the JSON files beside it. Sizes are found by halving, never in closed form.
 """
@@ -163,6 +164,119 @@ def equity_cure():
           "year over the cap rate.")
 
 
+def loans_of_phases():
+    works = {"first": {"cost": 2.4e7, "months": 3, "from_month": 0}, "second": {"cost": 3.3e7, "months": 6, "from_month": 2},
+             "third": {"cost": 1.8e7, "months": 4, "from_month": 6}}
+    n = max(w["from_month"] + w["months"] for w in works.values())
+    cost = {k: [w["cost"] / w["months"] if w["from_month"] <= m < w["from_month"] + w["months"] else 0.0 for m in range(n)] for k, w in works.items()}
+    all_works = [sum(c[m] for c in cost.values()) for m in range(n)]
+    north = {"pays_for": "first and second", "gearing": 0.6, "rate": 0.07, "commitment_fee": 0.005, "upfront_fee": 0.01}
+    south = {"rate": 0.09, "commitment_fee": 0.01, "upfront_fee": 0.02}
+    runs = {"beside": {"mode": "pro_rata", "pays_for": "third", "gearing": 0.7}, "owners_first": {"mode": "equity_first", "pays_for": "third", "gearing": 0.65},
+            "loan_first": {"mode": "debt_first", "pays_for": "third", "gearing": 0.5},
+            "same_works": {"mode": "pro_rata", "pays_for": "first and second", "behind": "north", "gearing": 0.8},
+            "rolled_up": {"mode": "as_needed", "pays_for": "third", "gearing": 0.55}}
+
+    def grow(loan, D, spent, pays, rolled=False):
+        """What a loan of size D costs and owes in each month; `pays` says how much of the month's uses it pays."""
+        b, rows = 0.0, []
+        for m in range(n):
+            i, t, u = b * loan["rate"] / 12, (D - b) * loan["commitment_fee"] / 12, D * loan["upfront_fee"] if m == 0 else 0.0
+            draw = pays(spent[m] + (0.0 if rolled else i + t + u), b)
+            b += draw + (i + t + u if rolled else 0.0)
+            rows.append((i, t, u, draw, b))
+        return rows
+    owed = lambda rows: rows[-1][4]
+    carried = lambda rows: sum(r[0] + r[1] + r[2] for r in rows)
+
+    def drawn(loan, D, spent):
+        mode = loan.get("mode", "pro_rata")
+        if mode == "debt_first":
+            return grow(loan, D, spent, lambda uses, b: min(uses, D - b))
+        if mode == "equity_first":
+            def purse(e):
+                left = [e]
+                def pays(uses, b):
+                    own = min(left[0], uses)
+                    left[0] -= own
+                    return uses - own
+                return grow(loan, D, spent, pays)
+            return purse(bisect(lambda e: owed(purse(e)) - D, 0.0, 2.0 * sum(spent) + D))
+        at = lambda share: grow(loan, D, spent, lambda uses, b: share * uses, mode == "as_needed")
+        return at(bisect(lambda s: owed(at(s)) - D, 0.0, 2.0))
+
+    def sized(loan, spent, before, cost_before):
+        uses = lambda d: sum(spent) + carried(drawn(loan, d, spent)) + cost_before
+        d = bisect(lambda d: d + before - loan["gearing"] * uses(d), 1.0, sum(spent))
+        return d, drawn(loan, d, spent)
+    of = lambda loan: [sum(cost[k][m] for k in works if k in loan["pays_for"]) for m in range(n)]
+    exp = {}
+    first, first_rows = sized(north, of(north), 0.0, 0.0)
+    names = ("interest", "commitment_fee", "upfront_fee", "drawn", "closing_balance")
+    exp["north"] = dict(zip(names, map(list, zip(*first_rows))), size=first)
+    for name, run in runs.items():
+        loan = dict(south, **run)
+        same = "behind" in run
+        d, rows = sized(loan, of(loan), first if same else 0.0, carried(first_rows) if same else 0.0)
+        exp[name] = dict(zip(names, map(list, zip(*rows))), size=d)
+        paid = lambda r, rolled: sum(r[:3]) if not rolled else 0.0
+        exp[name]["owners"] = [c + paid(a, False) - a[3] + paid(b, run["mode"] == "as_needed") - b[3] for c, a, b in zip(all_works, first_rows, rows)]
+        assert min(exp[name]["owners"]) > -1e-6
+    write("loans_of_phases", "Two loans, each for the works of some phases",
+          {"months": n, "works": works, "north": north, "south": south, "runs": runs}, exp, {"rel": 1e-9},
+          "A loan is a share of the cost of its own works and of its interest and fees; a loan behind another that pays for the same works is "
+          "so with it. Uses that it pays a share of, or pays first or last, are those of its own works. Month-end draws, interest and "
+          "commitment fee on what was owed and not drawn at the beginning of the month, fee in the first month; `as_needed` adds them to the "
+          "loan. The owners pay the rest. Sizes by bisection, draws by simulation.")
+
+
+def tax_reserve():
+    n, tau, debt, rate, pays, basis = 60, 0.25, 3.0e7, 0.06, 48, 4.0e7
+    table = [0.3333, 0.4445, 0.1481, 0.0741]
+    cash = [1.6e6 + 4.0e5 * math.sin(k / 5) - (1.3e6 if k in (32, 33, 34) else 0.0) for k in range(n)]
+    i = rate / 12
+    pay = bisect(lambda p: debt * (1 + i) ** pays - sum(p * (1 + i) ** k for k in range(pays)), 0.0, debt)
+    owed, interest = debt, []
+    for m in range(n):
+        interest.append(owed * i if m < pays else 0.0)
+        owed += interest[-1] - (pay if m < pays else 0.0)
+    # Tax by calendar years; losses are carried forward, four fifths of a year's income may be reduced by them.
+    tax, lost = [], 0.0
+    for y in range(n // 12):
+        income = sum(cash[12 * y:12 * y + 12]) - sum(interest[12 * y:12 * y + 12]) - (basis * table[y] if y < len(table) else 0.0)
+        used = min(lost, 0.8 * max(0.0, income))
+        lost += max(0.0, -income) - used
+        tax.append(tau * (max(0.0, income) - used))
+    runs = {"with_the_year": {"months_after": 0, "paid": "after_year"}, "later": {"months_after": 3, "paid": "after_year"},
+            "quarters": {"months_after": 0, "paid": "quarterly"}}
+    exp = {}
+    for name, run in runs.items():
+        due, rows, purse, free = [0.0] * n, [], 0.0, 0.0
+        for y, t in enumerate(tax):
+            parts = {12 * y + q: t / 4 for q in (3, 5, 8, 11)} if run["paid"] == "quarterly" else {12 * y + 11 + run["months_after"]: t}
+            for m, part in parts.items():
+                if m < n:
+                    due[m] += part
+        for m in range(n):
+            # Two purses: the tax purse is filled first, but never out of the owners' pockets.
+            purse = purse + tax[m // 12] / 12 - due[m]
+            have = free + cash[m] - (pay if m < pays else 0.0) - due[m]
+            paid_in, have = max(0.0, -have), max(0.0, have)
+            paid_out = max(0.0, have - max(0.0, purse))
+            free = have - paid_out
+            rows.append((due[m], max(0.0, purse), paid_in, paid_out, free))
+        names = ("tax", "put_aside", "paid_in", "paid_out", "account")
+        exp[name] = dict(zip(names, map(list, zip((0.0,) * 5, *rows))))
+        without = sum(max(0.0, -(c - (pay if m < pays else 0.0) - due[m])) for m, c in enumerate(cash))
+        assert sum(exp[name]["paid_in"]) < without
+    write("tax_reserve", "Tax that is put aside month by month until it is paid",
+          {"cash_flow": cash, "tax_rate": tau, "table": table, "debt": debt, "rate": rate, "payments": pays, "cost": basis, "runs": runs}, exp,
+          {"rel": 1e-8},
+          "Monthly, after the day of closing; tax years are calendar years and known when they begin. A twelfth of a year's tax is put aside "
+          "each month: the owners receive nothing of it. It pays the tax, and what else the cash of a month does not pay; what is missing then "
+          "the owners pay in, but nothing to fill it. Tax that would fall due behind the end is not paid.")
+
+
 if __name__ == "__main__":
-    for f in (mini_perm, equity_cure):
+    for f in (mini_perm, equity_cure, loans_of_phases, tax_reserve):
         f()
