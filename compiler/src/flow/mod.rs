@@ -154,7 +154,8 @@ impl Session<'_> {
                 best
             });
             let mut first = true;
-            for finding in &report.findings {
+            let connected = |f: &&Finding| !matches!(f, Finding::Dangling { .. });
+            for finding in report.findings.iter().filter(connected) {
                 // What rests on a connection, an amount or a date in error is a consequence of that error.
                 let involved: Vec<usize> = match finding {
                     Finding::Unmet(u) => u.chain.iter().chain(&u.also).copied().collect(),
@@ -177,6 +178,21 @@ impl Session<'_> {
                     first = false;
                 }
                 self.problems.push(d);
+            }
+        }
+        // Who is cut off already is no island beside that.
+        for (supply, Examined { network, report }) in networks.iter().zip(&examined.networks) {
+            for finding in &report.findings {
+                let Finding::Dangling { member } = finding else {
+                    continue;
+                };
+                if self.suffering.contains(&supply.elements[*member]) {
+                    self.held_back += 1;
+                } else if let Some(d) =
+                    self.finding(supply, network, finding, &LazyCell::new(|| None))
+                {
+                    self.problems.push(d);
+                }
             }
         }
         for stall in &examined.stalls {
