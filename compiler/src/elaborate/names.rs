@@ -27,15 +27,8 @@ impl Package<'_> {
         if let Some(choice) = self.choice(name, span, want) {
             return choice;
         }
-        for i in (0..scope.asked.len()).rev() {
-            let (class, local) = scope.asked[i];
-            if let Some(ty) = self.member_type(class, name) {
-                let class_ty = Ty::of(Base::Ref(class));
-                let asked = self.hir.push(ExprKind::Local(local), class_ty, span);
-                return self
-                    .hir
-                    .push(ExprKind::Member(asked, name.clone()), ty, span);
-            }
+        if let Some(e) = self.of_asked(name, span, scope) {
+            return e;
         }
         if let Some(e) = self.in_body(name, span, scope) {
             return e;
@@ -48,8 +41,33 @@ impl Package<'_> {
         {
             return self.builtin(sig.builtin, &[], span, scope, want);
         }
+        // An old name means an attribute where nothing else has it.
+        let written = ast::Ident {
+            name: name.clone(),
+            span,
+        };
+        for (class, _) in scope.asked.clone().into_iter().rev() {
+            let now = self.name_now_in(class, &written);
+            if now.name != *name {
+                return self
+                    .of_asked(&now.name, span, scope)
+                    .unwrap_or_else(|| self.error(span));
+            }
+        }
         self.unknown(name, span, scope, want);
         self.error(span)
+    }
+
+    /// An attribute of an element that is asked about in a `where`, the innermost first.
+    fn of_asked(&mut self, name: &SmolStr, span: Span, scope: &Scope) -> Option<ExprId> {
+        let mut asked = scope.asked.iter().rev();
+        let (ty, class, local) = asked
+            .find_map(|&(class, local)| Some((self.member_type(class, name)?, class, local)))?;
+        let asked = self
+            .hir
+            .push(ExprKind::Local(local), Ty::of(Base::Ref(class)), span);
+        let member = ExprKind::Member(asked, name.clone());
+        Some(self.hir.push(member, ty, span))
     }
 
     /// A choice of the enumeration that is due.
