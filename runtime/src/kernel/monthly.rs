@@ -69,6 +69,11 @@ pub(crate) fn monthly(
     if first == 0 && !memory.is_empty() {
         anchor(op, [a, b, c], lanes, memory);
     }
+    if let (1, Arg::One(a), Arg::One(b), Arg::One(c)) = (lanes, a, b, c)
+        && one_lane(op, [a, b, c], span, memory, out)
+    {
+        return true;
+    }
     for (r, out) in out.chunks_exact_mut(lanes).enumerate() {
         let month = first + r;
         let (begin, end) = (Span::of(&grid.begin, month), Span::of(&grid.end, month));
@@ -120,6 +125,47 @@ pub(crate) fn monthly(
             ),
             _ => return false,
         }
+    }
+    true
+}
+
+/// [`monthly`] for one lane and inputs that are the same in all months, as most of a plain run: the operation is chosen once
+/// for all months. `false` if it is not among these.
+fn one_lane(
+    op: Op,
+    [a, b, c]: [f64; 3],
+    span: Span<'_>,
+    memory: &mut [f64],
+    out: &mut [f64],
+) -> bool {
+    let grid = span.grid;
+    let begins = grid.begin.get(span.first..).unwrap_or_default();
+    let ends = grid.end.get(span.first..).unwrap_or_default();
+    let days = begins.iter().zip(ends);
+    match op {
+        Op::Active => {
+            for (out, (&begin, &end)) in out.iter_mut().zip(days) {
+                *out = days::active(a, b, begin, end);
+            }
+        }
+        Op::On => {
+            for (out, (&begin, &end)) in out.iter_mut().zip(days) {
+                *out = days::on(a, begin, end);
+            }
+        }
+        Op::Spread(profile) => {
+            let (period, opening) = (spread::Period::new(b, c), grid.opening_day());
+            for (out, (&begin, &end)) in out.iter_mut().zip(days) {
+                *out = period.spread(profile, a, (begin, end), opening);
+            }
+        }
+        Op::Escalate if memory.len() == 4 => {
+            let numbers = grid.number.get(span.first..).unwrap_or_default();
+            for (out, &number) in out.chunks_exact_mut(1).zip(numbers) {
+                escalate(super::Row::One(a), number, memory, out);
+            }
+        }
+        _ => return false,
     }
     true
 }

@@ -20,30 +20,64 @@ pub fn spread(
     (begin, end): (f64, f64),
     opening: f64,
 ) -> f64 {
-    let share = match profile {
-        _ if to <= from => paid(from, begin, end, opening),
-        Profile::AtStart => on(from, begin, end),
-        // The last day of the period, not the first day after it.
-        Profile::AtEnd => on(to - 1.0, begin, end),
-        Profile::Uniform => gone(from, to, end) - gone(from, to, begin),
-        Profile::SCurve => s_curve(gone(from, to, end)) - s_curve(gone(from, to, begin)),
-    };
-    if from.is_nan() || to.is_nan() {
-        f64::NAN
-    } else {
-        total * share
-    }
+    Period::new(from, to).spread(profile, total, (begin, end), opening)
 }
 
-/// The share of a period's months that is gone when a day begins, 0 to 1.
-#[inline]
-fn gone(from: f64, to: f64, day: f64) -> f64 {
-    if day <= from {
-        0.0
-    } else if day >= to {
-        1.0
-    } else {
-        months_between(from, day) / months_between(from, to)
+/// The period that a total is spread over: `from ≤ day < to`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Period {
+    from: f64,
+    to: f64,
+    /// Its months.
+    length: f64,
+}
+
+impl Period {
+    #[inline]
+    pub fn new(from: f64, to: f64) -> Period {
+        let length = if to <= from {
+            0.0
+        } else {
+            months_between(from, to)
+        };
+        Period { from, to, length }
+    }
+
+    /// See [`spread`].
+    #[inline]
+    pub fn spread(
+        self,
+        profile: Profile,
+        total: f64,
+        (begin, end): (f64, f64),
+        opening: f64,
+    ) -> f64 {
+        let Period { from, to, .. } = self;
+        let share = match profile {
+            _ if to <= from => paid(from, begin, end, opening),
+            Profile::AtStart => on(from, begin, end),
+            // The last day of the period, not the first day after it.
+            Profile::AtEnd => on(to - 1.0, begin, end),
+            Profile::Uniform => self.gone(end) - self.gone(begin),
+            Profile::SCurve => s_curve(self.gone(end)) - s_curve(self.gone(begin)),
+        };
+        if from.is_nan() || to.is_nan() {
+            f64::NAN
+        } else {
+            total * share
+        }
+    }
+
+    /// The share of its months that is gone when a day begins, 0 to 1.
+    #[inline]
+    fn gone(self, day: f64) -> f64 {
+        if day <= self.from {
+            0.0
+        } else if day >= self.to {
+            1.0
+        } else {
+            months_between(self.from, day) / self.length
+        }
     }
 }
 
