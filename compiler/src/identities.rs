@@ -51,6 +51,7 @@ impl<'a> Session<'a> {
             }
             for i in self.lowering.package.kinds[kind.index()].identities.clone() {
                 let mut scope = Scope::of_kind(kind, &i.scope);
+                scope.fixed = self.lowering.package.is_library(scope.module);
                 let found = self.lower_identity(i.ast, i.span, &mut scope, id);
                 self.identities.extend(found);
             }

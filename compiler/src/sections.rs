@@ -165,6 +165,7 @@ impl<'a> Session<'a> {
         }
         let shown = section.rows[row].shown;
         let mut scope = Scope::of_kind(kind, &section.scope);
+        scope.fixed = self.lowering.package.is_library(scope.module);
         let when = match shown {
             Shown::Row(written) => written.when.as_ref(),
             Shown::Table(written) => written.when.as_ref(),

@@ -195,6 +195,7 @@ impl Package<'_> {
         let params = self.fn_params(f);
         let (decl, module) = (self.fns[f.index()].ast, self.fns[f.index()].module);
         let mut scope = self.plain_scope(module);
+        scope.fixed = self.is_library(module);
         scope.locals = decl
             .params
             .iter()

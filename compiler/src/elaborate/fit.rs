@@ -468,7 +468,7 @@ impl Package<'_> {
             return type_words::period_due(name, want.per, span, have.per, declared);
         }
         if have.dim == Dim::ONE {
-            let literal = matches!(self.hir[e].kind, ExprKind::Number(_));
+            let literal = self.literal(e).is_some();
             if literal {
                 return type_words::unit_missing(
                     name,

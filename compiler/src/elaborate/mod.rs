@@ -57,6 +57,8 @@ pub struct Scope {
     pub formulas: bool,
     /// The attribute that is being given: its own name means what is around (`tenant = tenant`).
     pub defining: Option<SlotId>,
+    /// Whether its numbers are what they are: no run, scenario or author replaces a number inside a formula of the library.
+    pub fixed: bool,
 }
 
 impl Scope {
@@ -71,6 +73,7 @@ impl Scope {
             asked: Vec::new(),
             formulas: true,
             defining: None,
+            fixed: false,
         }
     }
 }
@@ -87,6 +90,7 @@ impl<'a> Package<'a> {
             asked: Vec::new(),
             formulas,
             defining: None,
+            fixed: false,
         }
     }
 
@@ -101,6 +105,7 @@ impl<'a> Package<'a> {
             asked: Vec::new(),
             formulas: false,
             defining: None,
+            fixed: false,
         }
     }
 
@@ -117,7 +122,7 @@ impl<'a> Package<'a> {
         let span = e.span;
         match &e.kind {
             ast::ExprKind::Error => self.error(span),
-            ast::ExprKind::Number(n) => self.number(n, span),
+            ast::ExprKind::Number(n) => self.number(n, span, scope.fixed),
             ast::ExprKind::Date(d) => match Date::new(
                 i32::from(d.year),
                 u32::from(d.month),
@@ -186,14 +191,18 @@ impl<'a> Package<'a> {
         }
     }
 
-    fn number(&mut self, n: &ast::Number, span: Span) -> ExprId {
+    fn number(&mut self, n: &ast::Number, span: Span, fixed: bool) -> ExprId {
         let Some(unit) = &n.unit else {
             let zero = n.value == 0.0 && n.style == ast::NumberStyle::Plain;
             let ty = Ty::of(Base::Number(Num {
                 zero,
                 ..Num::of(Dim::ONE)
             }));
-            return self.hir.push(ExprKind::Number(n.value), ty, span);
+            let kind = match fixed {
+                true => ExprKind::Constant(n.value),
+                false => ExprKind::Number(n.value),
+            };
+            return self.hir.push(kind, ty, span);
         };
         let factors: Vec<(&str, i32)> = unit
             .factors
@@ -218,11 +227,13 @@ impl<'a> Package<'a> {
                     year: false,
                     zero: false,
                 };
-                self.hir.push(
-                    ExprKind::Number(u.to_canonical(n.value)),
-                    Ty::of(Base::Number(num)),
-                    span,
-                )
+                let value = u.to_canonical(n.value);
+                // An amount of money is in a currency, which its own node bears.
+                let kind = match fixed && !self.has_money(u.dim) {
+                    true => ExprKind::Constant(value),
+                    false => ExprKind::Number(value),
+                };
+                self.hir.push(kind, Ty::of(Base::Number(num)), span)
             }
             Err(e) => {
                 self.problems.push(type_words::unit(unit, &e, &self.units));
@@ -609,7 +620,10 @@ impl<'a> Package<'a> {
                 .default
                 .as_ref()
                 .map(|v| self.value_as(v, kind, slot, &mut scope, &due)),
-            SlotDecl::Formula(l) => Some(self.value_as(&l.value, kind, slot, &mut scope, &due)),
+            SlotDecl::Formula(l) => {
+                scope.fixed = self.is_library(scope.module);
+                Some(self.value_as(&l.value, kind, slot, &mut scope, &due))
+            }
             SlotDecl::Assume(a) => Some(self.value_as(&a.value, kind, slot, &mut scope, &due)),
             SlotDecl::Argument(e) => Some(self.expr(e, &mut scope, None)),
             SlotDecl::Param(p) => p.default.as_ref().map(|d| {

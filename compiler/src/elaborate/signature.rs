@@ -698,6 +698,7 @@ impl<'a> Package<'a> {
     /// Checks a check of a kind.
     pub(crate) fn check_formula(&mut self, id: KindId, c: &Scoped<'a, ast::Check>) -> CheckExprs {
         let mut scope = Scope::of_kind(id, &c.scope);
+        scope.fixed = self.is_library(scope.module);
         let each = c.ast.each.as_ref().map(|(var, list)| {
             let e = self.expr(list, &mut scope, None);
             let ty = self.ty(e);
