@@ -558,20 +558,22 @@ impl Session<'_> {
     fn is_unused(&self, id: ElementId) -> bool {
         let p = &self.lowering.package;
         let e = &p.elements[id.index()];
-        let touched =
-            self.lowering.touched[id.index()] || e.members.iter().any(|(_, m)| self.any_touched(m));
-        // What an imported file offers may be left unused, as a catalogue is.
-        let offered = e.root.is_none() && e.module != ModuleId(0);
-        let paid_elsewhere = e
-            .given
-            .iter()
-            .any(|(_, g)| g.value.is_some_and(|v| v.excluded.is_some()));
-        let used = touched || p.referenced[id.index()] || paid_elsewhere || offered;
-        !(p.is_library(e.module)
+        if p.is_library(e.module)
             || e.kind.is_none()
             || e.root == Some(id)
-            || used
-            || p.is_excluded(id))
+            || self.lowering.touched[id.index()]
+            || p.referenced[id.index()]
+        {
+            return false;
+        }
+        // What an imported file offers may be left unused, as a catalogue is.
+        let offered = e.root.is_none() && e.module != ModuleId(0);
+        let paid_elsewhere = || {
+            let mut given = e.given.iter();
+            given.any(|(_, g)| g.value.is_some_and(|v| v.excluded.is_some()))
+        };
+        let part_touched = || e.members.iter().any(|(_, m)| self.any_touched(m));
+        !(offered || part_touched() || paid_elsewhere() || p.is_excluded(id))
     }
 
     fn any_touched(&self, m: &crate::package::Member) -> bool {

@@ -367,7 +367,8 @@ impl<'a> Session<'a> {
             .collect()
     }
 
-    /// Begins to compute what conditions and identities need, which is most of a model, while checks are lowered.
+    /// Begins to compute what conditions and identities need, which is most of a model, while checks are lowered. The rows
+    /// of the report are computed when it is shown; here is only told whether they can be.
     fn begin_statements(&self) -> Beside<Result<Values, PlanError>> {
         let mut nodes = Vec::new();
         let arena = &self.lowering.arena;
@@ -387,12 +388,15 @@ impl<'a> Session<'a> {
             }
         }
         nodes.extend(self.identities.iter().map(|i| i.holds));
+        let shown = self.report_nodes();
         let program = self.lowering.builder.program();
-        Beside::begin(program, move |program| values_of(program, nodes))
+        Beside::begin(program, move |program| {
+            Plan::possible(program, &shown)?;
+            values_of(program, nodes)
+        })
     }
 
-    /// Computes all that checks, conditions and laws need, and judges the laws. The rows of the report are computed
-    /// when it is shown; here is only told whether they can be.
+    /// Computes what checks need, waits for what conditions and laws need, and judges the laws.
     fn evaluate(
         &mut self,
         examination: Beside<Examination>,
@@ -402,10 +406,7 @@ impl<'a> Session<'a> {
         for c in &self.checks {
             self.lowering.arena.nodes(c.cond, &mut nodes);
         }
-        let mut all = self.report_nodes();
-        all.extend(&nodes);
-        let program = self.lowering.builder.program();
-        let checks = Plan::possible(program, &all).and_then(|()| values_of(program, nodes));
+        let checks = values_of(self.lowering.builder.program(), nodes);
         let statements = statements.end();
         match (statements, checks) {
             (Ok(statements), Ok(checks)) => {
