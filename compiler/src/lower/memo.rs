@@ -153,6 +153,7 @@ impl Call {
                 Val::False => (3, 0),
                 Val::True => (3, 1),
                 Val::None => (3, 2),
+                Val::Duration(id) => (3, id.0.checked_add(3)?),
                 _ => return None,
             };
             *arg = id.checked_mul(4)? + kind;
