@@ -452,10 +452,12 @@ impl Session<'_> {
         for g in 0..e.given.len() {
             let (slot, given) = &self.lowering.package.elements[id.index()].given[g];
             let (slot, span) = (*slot, given.span);
+            if self.lowering.known(id, slot).is_some() {
+                continue;
+            }
             // An assumption that nothing uses costs nothing, also when a scenario or an override changes it.
             let assumed = self.lowering.package.slot(id, slot).decl;
             if matches!(assumed, SlotDecl::Assume(_))
-                || self.lowering.known(id, slot).is_some()
                 || given.value.is_some_and(|v| v.excluded.is_some())
             {
                 continue;

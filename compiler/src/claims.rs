@@ -111,37 +111,33 @@ impl<'a> Session<'a> {
 
     /// Values of the package's elements that cite something, in the order of elements.
     fn cited_values(&mut self) -> Vec<Cited<'a>> {
-        let mut out = Vec::new();
-        for i in 0..self.lowering.package.elements.len() {
-            let id = ElementId(i as u32);
-            let e = &self.lowering.package.elements[i];
-            if self.lowering.package.is_library(e.module) {
-                continue;
-            }
-            let module = e.module;
-            let mut values: Vec<(SlotId, &'a ast::Value)> = Vec::new();
-            for (slot, g) in &e.given {
-                values.extend(g.value.map(|v| (*slot, v)));
-            }
-            let declared = e
-                .kind
-                .map_or(0, |k| self.lowering.package.kinds[k.index()].slots.len());
+        let p = &self.lowering.package;
+        let mut values: Vec<(ElementId, SlotId, &'a ast::Value)> = Vec::new();
+        for &(id, slot) in &p.cited {
+            let given = p.elements[id.index()].given(slot);
+            values.extend(given.and_then(|g| g.value).map(|v| (id, slot, v)));
+        }
+        for (i, e) in p.elements.iter().enumerate() {
+            let declared = e.kind.map_or(0, |k| p.kinds[k.index()].slots.len());
             for (n, s) in e.assumes.iter().enumerate() {
                 let slot = SlotId((declared + n) as u32);
                 // What a scenario puts in place of an assumption counts, not the assumption.
                 if let SlotDecl::Assume(a) = s.decl
+                    && !a.value.cites.is_empty()
                     && e.given(slot).is_none()
                 {
-                    values.push((slot, &a.value));
+                    values.push((ElementId(i as u32), slot, &a.value));
                 }
             }
-            values.retain(|(_, v)| !v.cites.is_empty());
-            for (slot, value) in values {
-                let ty = self.lowering.package.slot_type(id, slot);
-                out.push(Cited { value, module, ty });
-            }
         }
-        out
+        values.retain(|(id, ..)| !p.is_library(p.elements[id.index()].module));
+        values.sort_unstable_by_key(|(id, slot, _)| (*id, *slot));
+        let cited = values.into_iter().map(|(id, slot, value)| Cited {
+            value,
+            module: self.lowering.package.elements[id.index()].module,
+            ty: self.lowering.package.slot_type(id, slot),
+        });
+        cited.collect()
     }
 
     /// A source of the package and its date.

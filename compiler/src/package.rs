@@ -444,6 +444,8 @@ pub struct Package<'a> {
     pub enums: Vec<EnumDef>,
     /// Enumerations by the place where they are written.
     pub enum_by_span: FxHashMap<Span, EnumId>,
+    /// Given values that cite sources.
+    pub cited: Vec<(ElementId, SlotId)>,
     /// Arguments of distributions, checked, by place.
     pub distributions: FxHashMap<Span, Rc<[ExprId]>>,
     /// The place of each element in the order of paths.

@@ -53,6 +53,7 @@ impl<'a> Package<'a> {
             scenarios: Vec::new(),
             enums: Vec::new(),
             enum_by_span: FxHashMap::default(),
+            cited: Vec::new(),
             distributions: FxHashMap::default(),
             rank: Vec::new(),
             rank_end: Vec::new(),

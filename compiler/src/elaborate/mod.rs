@@ -428,6 +428,9 @@ impl<'a> Package<'a> {
             return Some(e);
         }
         let given = given.clone();
+        if given.value.is_some_and(|v| !v.cites.is_empty()) {
+            self.cited.push((element, slot));
+        }
         let e = self.check_given(element, slot, &given);
         let list = &mut self.elements[element.index()].given;
         if let Ok(i) = list.binary_search_by_key(&slot, |(s, _)| *s) {
@@ -761,9 +764,10 @@ pub fn check_all(package: &mut Package<'_>) {
         }
     }
     let catalogues = doubts::catalogues(package);
+    let mut needed = FxHashMap::default();
     for i in 0..package.elements.len() {
         if !package.is_library(package.elements[i].module) {
-            check_element(package, ElementId(i as u32), &catalogues);
+            check_element(package, ElementId(i as u32), &catalogues, &mut needed);
         }
     }
     for (element, slot, given) in std::mem::take(&mut package.unapplied) {
@@ -784,6 +788,7 @@ fn check_element(
     package: &mut Package<'_>,
     id: ElementId,
     catalogues: &FxHashMap<KindId, Vec<ElementId>>,
+    needed: &mut FxHashMap<KindId, Rc<[SlotId]>>,
 ) {
     let Some(kind) = package.elements[id.index()].kind else {
         for s in 0..package.slot_count(id) {
@@ -793,29 +798,33 @@ fn check_element(
         return;
     };
     let known = catalogues.get(&kind).map_or(&[][..], Vec::as_slice);
-    let mut missing = Vec::new();
-    for s in 0..package.slot_count(id) {
-        let slot = SlotId(s as u32);
-        if package.elements[id.index()].given(slot).is_some() {
-            if let Some(e) = package.given_expr(id, slot) {
-                package.doubt(id, slot, e, known);
-            }
-            continue;
-        }
-        if s >= package.kinds[kind.index()].slots.len() {
-            package.slot_expr(id, slot);
-            continue;
-        }
-        let declared = package.slot(id, slot);
-        let absent = match declared.decl {
-            SlotDecl::Attr(a) => a.default.is_none(),
-            SlotDecl::Param(p) => p.default.is_none(),
-            _ => false,
-        };
-        if absent && !package.slot_type(id, slot).optional {
-            missing.push(slot);
+    for g in 0..package.elements[id.index()].given.len() {
+        let slot = package.elements[id.index()].given[g].0;
+        if let Some(e) = package.given_expr(id, slot) {
+            package.doubt(id, slot, e, known);
         }
     }
+    // Its own slots, behind those of the kind.
+    for s in package.kinds[kind.index()].slots.len()..package.slot_count(id) {
+        let slot = SlotId(s as u32);
+        if package.elements[id.index()].given(slot).is_none() {
+            package.slot_expr(id, slot);
+        }
+    }
+    let needed = match needed.get(&kind) {
+        Some(known) => Rc::clone(known),
+        None => {
+            let found: Rc<[SlotId]> = slots_needed(package, kind).into();
+            needed.insert(kind, Rc::clone(&found));
+            found
+        }
+    };
+    let given = &package.elements[id.index()];
+    let missing: Vec<SlotId> = needed
+        .iter()
+        .copied()
+        .filter(|slot| given.given(*slot).is_none())
+        .collect();
     if !missing.is_empty() {
         let what = package.describe(id);
         let parts: Vec<(SmolStr, Span, Option<SmolStr>)> = missing
@@ -829,6 +838,22 @@ fn check_element(
         package.problems.push(words::missing(&what, span, &parts));
     }
     signature::check_conditions(package, id);
+}
+
+/// The slots of a kind that have no value unless one is given.
+fn slots_needed(package: &mut Package<'_>, kind: KindId) -> Vec<SlotId> {
+    let slots = 0..package.kinds[kind.index()].slots.len() as u32;
+    slots
+        .map(SlotId)
+        .filter(|&slot| {
+            let absent = match package.kinds[kind.index()].slots[slot.index()].decl {
+                SlotDecl::Attr(a) => a.default.is_none(),
+                SlotDecl::Param(p) => p.default.is_none(),
+                _ => false,
+            };
+            absent && !package.kind_slot_type(kind, slot).optional
+        })
+        .collect()
 }
 
 pub(crate) use fit::article;
