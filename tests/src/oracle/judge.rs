@@ -11,6 +11,8 @@ const ROUNDING: f64 = 1e-13;
 pub enum Answer {
     /// A number, or none.
     One(Option<f64>),
+    /// A series that is known while compiling: the same number in each period.
+    Every(Option<f64>),
     /// A number for each period of the timeline.
     Series(Vec<Option<f64>>),
     /// The items of a list.
@@ -71,6 +73,13 @@ impl Held {
                     None => Ok(()),
                 }
             }
+            (Value::Array(claims), Answer::Every(value)) => {
+                let mut claims = claims.iter().enumerate();
+                claims.try_for_each(|(i, claim)| {
+                    self.compare(claim, *value, line)
+                        .map_err(|why| format!("at {i}: {why}"))
+                })
+            }
             (Value::String(claim), Answer::Words(words)) if claim == words => Ok(()),
             (Value::String(claim), Answer::One(Some(v))) => {
                 let word = self.words.get(*v as usize);
@@ -80,9 +89,10 @@ impl Held {
                     Err(format!("{word:?} ({v})"))
                 }
             }
-            (claim @ (Value::Number(_) | Value::Null), Answer::One(value)) => {
-                self.compare(claim, *value, line)
-            }
+            (
+                claim @ (Value::Number(_) | Value::Null),
+                Answer::One(value) | Answer::Every(value),
+            ) => self.compare(claim, *value, line),
             (_, answer) => Err(format!("{answer:?}")),
         }
     }

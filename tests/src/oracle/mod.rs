@@ -382,6 +382,8 @@ fn answer_all(
                 Answer::Series(first.into_iter().chain(series).collect())
             } else if f.ty == "Date" {
                 Answer::Words(f.text)
+            } else if f.ty.starts_with("series<") {
+                Answer::Every(f.value)
             } else {
                 Answer::One(f.value)
             }
