@@ -1,4 +1,4 @@
-//! The reference is true: its examples run, and it names every function there is.
+//! The reference and the guides are true: their examples run, and the reference names every function there is.
 
 use sitec_compiler::builtins::{TABLE, lookup};
 use sitec_tests::judge::faults_of;
@@ -32,8 +32,11 @@ fn blocks(page: &str) -> Vec<(usize, String)> {
 fn every_example_of_the_reference_is_as_it_says() {
     let mut faults = Vec::new();
     let (mut examples, mut probes) = (0, 0);
-    for name in names("docs/reference") {
-        let path = format!("docs/reference/{name}");
+    let pages = ["docs/reference", "docs/guide"].map(|d| (d, names(d)));
+    let pages = pages
+        .iter()
+        .flat_map(|(d, all)| all.iter().map(move |n| format!("{d}/{n}")));
+    for path in pages {
         for (line, body) in blocks(&text(&path)) {
             let marked = read(&body);
             examples += 1;

@@ -65,12 +65,13 @@ impl Session<'_> {
         if !s.assignable() {
             return Err(words::formula(path).into());
         }
-        let ty = self.lowering.package.slot_type(element, slot).alike();
+        let declared = self.lowering.package.slot_type(element, slot);
+        let ty = declared.alike();
         let numeric = matches!(ty.base, Base::Number(_) | Base::Date(_) | Base::Duration);
         let monthly =
             matches!(value, Val::Node(n) if self.lowering.builder.shape(n) != Shape::Scalar);
         if !numeric || ty.list || monthly {
-            let ty = self.lowering.type_name(ty);
+            let ty = self.lowering.type_name(declared);
             return Err(words::no_number(path, &ty).into());
         }
         let from = self.bound(ask.from.as_deref(), of, ty)?;
