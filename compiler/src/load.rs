@@ -5,6 +5,8 @@
 //! stages borrow from it. File ids `0..library::MODULES.len()` are the library's, whether loaded
 //! or not; the package's files follow in the order they are met.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use sitec_grammar::SyntaxError;
@@ -629,7 +631,7 @@ impl Loader<'_> {
 
     /// Loads what the package's files name and the library declares.
     fn library(&mut self) {
-        let mut wanted: Vec<usize> = Vec::new();
+        let mut wanted: BTreeSet<usize> = BTreeSet::new();
         let mut tables: Vec<String> = Vec::new();
         for (i, module) in self
             .sources
@@ -654,8 +656,6 @@ impl Loader<'_> {
             };
             self.sources.tables.insert(path, text);
         }
-        wanted.sort_unstable();
-        wanted.dedup();
         for i in wanted {
             self.library_module(i);
         }
