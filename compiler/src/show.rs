@@ -4,6 +4,7 @@ use sitec_ir::{NodeId, Shape};
 use sitec_runtime::Values;
 use sitec_units::calendar::Date;
 use sitec_units::dimension::Dim;
+use sitec_units::money::CurrencyId;
 use sitec_units::show;
 
 use crate::lower::Lowering;
@@ -77,7 +78,6 @@ impl Lowering<'_> {
         if n.dim == Dim::ONE {
             return (None, 1.0);
         }
-        let currency = node.and_then(|n| self.currency(n)).or(n.currency);
         let p = &mut self.package;
         let Some(name) = show::usual_unit(n.dim, &p.dims, &p.units) else {
             return (Some(p.dims.type_name(n.dim)), 1.0);
@@ -86,13 +86,12 @@ impl Lowering<'_> {
             .and_then(|f| p.units.compose(&mut p.dims, &f).ok())
             .filter(|u| u.dim == n.dim)
             .map_or(1.0, |u| u.scale);
-        let code = currency.map_or("USD", |c| p.units.currencies().code(c));
-        let name = if p.has_money(n.dim) {
-            name.replace('$', code).replace("USD", code)
-        } else {
-            name
-        };
-        (Some(name), scale)
+        if !p.has_money(n.dim) {
+            return (Some(name), scale);
+        }
+        let currency = self.currency_shown(node, n.currency);
+        let code = self.package.units.currencies().code(currency);
+        (Some(name.replace('$', code).replace("USD", code)), scale)
     }
 
     /// A number of a type as people read it.
@@ -105,10 +104,10 @@ impl Lowering<'_> {
             Base::Date(_) => Date::from_days(v as i32).to_string(),
             Base::Bool => if v != 0.0 { "yes" } else { "no" }.to_owned(),
             Base::Number(n) => {
-                let currency = node
-                    .and_then(|n| self.currency(n))
-                    .or(n.currency)
-                    .unwrap_or(sitec_units::CurrencyId::USD);
+                let currency = match self.package.has_money(n.dim) {
+                    true => self.currency_shown(node, n.currency),
+                    false => CurrencyId::USD, // None is shown.
+                };
                 let hint = n
                     .kind
                     .and_then(|q| self.package.quantities[q.index()].shown.as_deref())

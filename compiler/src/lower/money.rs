@@ -6,8 +6,10 @@ use sitec_ir::{NodeId, Op};
 use sitec_units::money::CurrencyId;
 
 use super::Lowering;
-use super::value::{Basis, MoneyTag};
+use super::memo::Memo;
+use super::value::{Basis, MoneyTag, Val};
 use crate::diag::families::{types as type_words, values as value_words};
+use crate::package::SlotDecl;
 use crate::types::*;
 
 /// Whether a place lies in the library: its files come first.
@@ -100,9 +102,60 @@ impl Lowering<'_> {
     }
 
     /// The currency of a node, if it is money of a known one.
+    ///
+    /// What was lowered behind `prev` before that had its value, and what is made of it, has the currency of what it is made of.
     #[must_use]
     pub fn currency(&self, n: NodeId) -> Option<CurrencyId> {
-        self.tags.get(&n).and_then(|t| t.currency)
+        let known = |n: &NodeId| self.tags.get(n).and_then(|t| t.currency);
+        known(&n).or_else(|| {
+            let program = self.builder.program();
+            let (mut seen, mut stack) = (FxHashSet::default(), vec![n]);
+            while let Some(n) = stack.pop() {
+                // What has no tag is no money.
+                let money = program
+                    .inputs(n)
+                    .iter()
+                    .filter(|i| self.tags.get(i).is_some());
+                for &input in money {
+                    match known(&input) {
+                        Some(c) => return Some(c),
+                        None if seen.insert(input) => stack.push(input),
+                        None => {}
+                    }
+                }
+            }
+            None
+        })
+    }
+
+    /// The currency in which money is shown: its own, or the one that its type states. What has none, as nothing at all, is shown in that
+    /// of what the root computes.
+    pub(crate) fn currency_shown(
+        &self,
+        node: Option<NodeId>,
+        stated: Option<CurrencyId>,
+    ) -> CurrencyId {
+        let own = node.and_then(|n| self.currency(n)).or(stated);
+        own.unwrap_or_else(|| self.currency_of_roots())
+    }
+
+    fn currency_of_roots(&self) -> CurrencyId {
+        let roots = self.package.kinds.iter().zip(&self.package.by_kind);
+        let roots = roots.filter(|(kind, _)| kind.timeline.is_some());
+        let mut figures = roots.flat_map(|(kind, elements)| {
+            let formulas = kind.slots.iter().enumerate();
+            let formulas = formulas.filter(|(_, s)| matches!(s.decl, SlotDecl::Formula(_)));
+            let slots = formulas.map(|(i, _)| SlotId(i as u32));
+            elements
+                .iter()
+                .flat_map(move |e| slots.clone().map(|s| (*e, s)))
+        });
+        figures
+            .find_map(|figure| match self.memos.get(figure) {
+                Memo::Done(Val::Node(n)) => self.tags.get(n)?.currency,
+                _ => None,
+            })
+            .unwrap_or(CurrencyId::USD)
     }
 
     /// The year in whose prices a node is, if it is real money.
