@@ -191,8 +191,14 @@ def model(i):
             cash, out = left + given, 0.0
         else:
             scheduled = interest + (0.0 if (loan["amortization"] == "bullet" and m == build + loan["repaid_months"] - 1) or m == sold_in else principal)
-            left = have - interest - principal
+            balloon = interest + principal - scheduled if m != sold_in else 0.0
+            left = have - interest - principal + balloon
             asked = target(m)
+            if loan.get("sweep"):  # no more than what is left of the loan can come to
+                most = balance - principal
+                for _ in range(loan["reserve_months"]):
+                    most += most * rate
+                asked = min(asked, most)
             if owners_fill and not defer:  # always full
                 left += dsra - asked
                 dsra = asked
@@ -216,7 +222,7 @@ def model(i):
                 more = max(0.0, min(asked - dsra, left))
                 dsra += more
                 left -= more
-            left -= saved[m]
+            left -= saved[m] + balloon
             if loan.get("sweep") and m != sold_in and m < build + loan["repaid_months"]:
                 swept = min(balance - principal, loan.get("sweep") * max(0.0, left - (0.0 if m == sold_in else i["minimum_cash"])))
                 left -= swept
