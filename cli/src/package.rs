@@ -8,6 +8,7 @@ use sitec_compiler::diag::Problems;
 use sitec_compiler::diag::render;
 use sitec_compiler::{OpenError, Options, Sources};
 
+use crate::Outcome;
 use crate::args::Case;
 use crate::fault::Fault;
 use crate::terminal::Terminal;
@@ -55,6 +56,25 @@ pub fn packages(path: &Path) -> Vec<PathBuf> {
         inner.push(path.to_owned());
     }
     inner
+}
+
+/// Whether there are figures of the case that was asked for. If its scenario is not there, or an override changes nothing, that is told:
+/// the figures would be those of another case under its name.
+pub fn has_case(session: &Session<'_>, terminal: &Terminal) -> bool {
+    if !session.has_case() {
+        tell_problems(session, terminal);
+    }
+    session.has_case()
+}
+
+/// Whether a result has findings beside it.
+#[must_use]
+pub fn outcome(session: &Session<'_>) -> Outcome {
+    if session.problems().has_errors() {
+        Outcome::Findings
+    } else {
+        Outcome::Clean
+    }
 }
 
 /// Tells findings beside a result: errors in full, mere warnings by their number.

@@ -464,6 +464,8 @@ pub struct Package<'a> {
     pub by_kind: Vec<Vec<ElementId>>,
     /// Elements that an expression of the package names.
     pub referenced: Vec<bool>,
+    /// Whether the scenario and the overrides that were asked for are there and say what to change.
+    pub has_case: bool,
     /// Values of scenarios that are not applied: they are checked all the same.
     pub unapplied: Vec<(ElementId, SlotId, Given<'a>)>,
     /// Imported modules by the name that a file knows them by; `None` for one that could not be read.

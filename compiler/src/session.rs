@@ -164,6 +164,13 @@ impl<'a> Session<'a> {
         self.lowering.builder.program().len()
     }
 
+    /// Whether the case that was asked for is there: its scenario is, and each of its overrides has a place. Otherwise the figures are
+    /// those of another case.
+    #[must_use]
+    pub fn has_case(&self) -> bool {
+        self.lowering.package.has_case
+    }
+
     /// What was found, sorted.
     #[must_use]
     pub fn problems(&self) -> &Problems {

@@ -50,6 +50,9 @@ pub struct Eval {
 pub fn run(args: &Eval, terminal: &Terminal) -> Result<Outcome, Fault> {
     let sources = package::load(&args.path, &args.case)?;
     let mut session = Session::new(&sources);
+    if !package::has_case(&session, terminal) {
+        return Ok(Outcome::Findings);
+    }
     let values = match session.eval(&args.expressions) {
         Ok(values) => values,
         Err(problems) => {
@@ -73,5 +76,5 @@ pub fn run(args: &Eval, terminal: &Terminal) -> Result<Outcome, Fault> {
     };
     terminal.give(&text)?;
     package::tell_problems(&session, terminal);
-    Ok(Outcome::Clean)
+    Ok(package::outcome(&session))
 }

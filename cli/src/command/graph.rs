@@ -48,6 +48,9 @@ enum Language {
 pub fn run(args: &Graph, terminal: &Terminal) -> Result<Outcome, Fault> {
     let sources = package::load(&args.path, &args.case)?;
     let mut session = Session::new(&sources);
+    if !package::has_case(&session, terminal) {
+        return Ok(Outcome::Findings);
+    }
     let graph = session.graph();
     let text = match args.format {
         Language::Dot => text::graph::dot(&graph),
@@ -59,9 +62,5 @@ pub fn run(args: &Graph, terminal: &Terminal) -> Result<Outcome, Fault> {
     };
     terminal.give(&text)?;
     package::tell_problems(&session, terminal);
-    Ok(if session.problems().has_errors() {
-        Outcome::Findings
-    } else {
-        Outcome::Clean
-    })
+    Ok(package::outcome(&session))
 }

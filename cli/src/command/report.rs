@@ -84,6 +84,9 @@ pub fn run(args: &Report, terminal: &Terminal) -> Result<Outcome, Fault> {
     }
     let sources = package::load(&args.path, &args.case)?;
     let mut session = Session::new(&sources);
+    if !package::has_case(&session, terminal) {
+        return Ok(Outcome::Findings);
+    }
     let detail = if args.monthly {
         Detail::Months
     } else {
@@ -113,15 +116,11 @@ pub fn run(args: &Report, terminal: &Terminal) -> Result<Outcome, Fault> {
         terminal.give(&text)?;
     }
     package::tell_problems(&session, terminal);
-    let errors = session.problems().has_errors();
+    let outcome = package::outcome(&session);
     // The process is about to end: giving back a large model piece by piece would only take time.
     std::mem::forget(session);
     std::mem::forget(sources);
-    Ok(if errors {
-        Outcome::Findings
-    } else {
-        Outcome::Clean
-    })
+    Ok(outcome)
 }
 
 /// Leaves the lines asked for, and tells what was not there.

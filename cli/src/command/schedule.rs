@@ -37,6 +37,9 @@ pub struct Schedule {
 pub fn run(args: &Schedule, terminal: &Terminal) -> Result<Outcome, Fault> {
     let sources = package::load(&args.path, &args.case)?;
     let mut session = Session::new(&sources);
+    if !package::has_case(&session, terminal) {
+        return Ok(Outcome::Findings);
+    }
     let schedule = session.schedule();
     package::tell_problems(&session, terminal);
     let Some(schedule) = schedule else {
@@ -50,5 +53,5 @@ pub fn run(args: &Schedule, terminal: &Terminal) -> Result<Outcome, Fault> {
         }),
     };
     terminal.give(&text)?;
-    Ok(Outcome::Clean)
+    Ok(package::outcome(&session))
 }

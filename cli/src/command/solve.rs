@@ -61,6 +61,9 @@ pub struct Solve {
 pub fn run(args: &Solve, terminal: &Terminal) -> Result<Outcome, Fault> {
     let sources = package::load(&args.path, &args.case)?;
     let mut session = Session::new(&sources);
+    if !package::has_case(&session, terminal) {
+        return Ok(Outcome::Findings);
+    }
     let ask = Ask {
         vary: args.vary.clone(),
         target: args.target.clone(),

@@ -60,6 +60,9 @@ pub fn run(args: &Why, terminal: &Terminal) -> Result<Outcome, Fault> {
     };
     let sources = package::load(Path::new(path), &args.case)?;
     let mut session = Session::new(&sources);
+    if !package::has_case(&session, terminal) {
+        return Ok(Outcome::Findings);
+    }
     let why = match session.why(value, args.depth) {
         Ok(why) => why,
         Err(problems) => {
@@ -76,5 +79,5 @@ pub fn run(args: &Why, terminal: &Terminal) -> Result<Outcome, Fault> {
     };
     terminal.give(&text)?;
     package::tell_problems(&session, terminal);
-    Ok(Outcome::Clean)
+    Ok(package::outcome(&session))
 }

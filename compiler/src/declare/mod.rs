@@ -63,6 +63,7 @@ impl<'a> Package<'a> {
             elements: Vec::new(),
             by_kind: Vec::new(),
             referenced: Vec::new(),
+            has_case: true,
             unapplied: Vec::new(),
             aliases: vec![FxHashMap::default(); count],
             tops: Vec::new(),

@@ -37,8 +37,14 @@ pub fn expand(package: &mut Package<'_>) {
     };
     expander.tops();
     expander.apply_paths();
+    let told = expander.package.problems.iter().len();
     let applied = expander.apply_scenario();
     expander.apply_overrides();
+    let sources = expander.package.sources;
+    // An override that cannot be parsed is not among those that were read.
+    let read = sources.overrides.len() + usize::from(sources.scenario.is_some());
+    expander.package.has_case =
+        expander.package.problems.iter().len() == told && read == sources.case.len();
     expander.try_scenarios(&applied);
     package.referenced = vec![false; package.elements.len()];
     package.settle();
