@@ -152,7 +152,7 @@ impl Lowering<'_> {
         });
         figures
             .find_map(|figure| match self.memos.get(figure) {
-                Memo::Done(Val::Node(n)) => self.tags.get(n)?.currency,
+                Memo::Done(Val::Node(n)) => self.tags.get(&n)?.currency,
                 _ => None,
             })
             .unwrap_or(CurrencyId::USD)
