@@ -106,6 +106,11 @@ fn the_sample_is_laid_out() {
 }
 
 #[test]
+fn a_comment_keeps_what_ends_its_line() {
+    laws("//! a\u{b}\nkind k { }  // b\u{c} \t\r\n/// c\u{a0}\nkind l { }\n").unwrap();
+}
+
+#[test]
 fn literals_are_one_token_and_keep_their_digits() {
     for (literal, spelling) in [
         ("1_250", "1_250"),

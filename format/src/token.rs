@@ -103,7 +103,9 @@ pub(crate) fn lex(text: &str, marks: &Marks) -> Option<Vec<Token>> {
         let (kind, len) = match byte {
             b'/' if rest.starts_with("//") => {
                 let line = rest.lines().next().unwrap_or_default();
-                (Kind::Comment, line.trim_end().len())
+                // Nothing that is no blank elsewhere may be left over behind it.
+                let kept = line.trim_end_matches([' ', '\t', '\r']);
+                (Kind::Comment, kept.len())
             }
             b'/' if rest.starts_with("/*") => return None,
             b'"' => (Kind::Text, quoted(rest)?),
