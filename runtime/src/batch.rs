@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
-use sitec_ir::{LiteralId, NodeId, Op, Program, Shape};
+use sitec_ir::{Class, LiteralId, NodeId, Op, Program, Shape, scalar};
 
 use crate::bindings::{Bindings, Setting};
 use crate::engine::{self, Memory};
@@ -99,9 +99,8 @@ pub struct Batch<'a> {
     plan: &'a Plan,
     program: &'a Program,
     lanes: usize,
-    /// Literals with one value for all lanes, replaced or not.
-    fixed: FxHashMap<LiteralId, f64>,
     varying: FxHashMap<LiteralId, &'a [f64]>,
+    early: Early,
     base_pass: Pass,
     base: Memory,
     /// `None` if nothing varies.
@@ -135,6 +134,7 @@ impl<'a> Batch<'a> {
                 }
             }
         }
+        let early = Early::new(plan, program, &fixed, &varying);
         let varies = varies(plan, program, &varying);
         let kept = marks(program, &plan.kept);
         // The second pass reads these of the first.
@@ -145,9 +145,7 @@ impl<'a> Batch<'a> {
             }
         }
         let known = Known {
-            program,
-            fixed: &fixed,
-            varying: &varying,
+            early: &early,
             base: None,
         };
         let base_pass = Pass::new(
@@ -167,9 +165,7 @@ impl<'a> Batch<'a> {
         setting.run(1, &|_, _| {}, &mut base);
         let pass = varies.contains(&true).then(|| {
             let known = Known {
-                program,
-                fixed: &fixed,
-                varying: &varying,
+                early: &early,
                 base: Some((&base_pass, &base)),
             };
             Pass::new(
@@ -184,8 +180,8 @@ impl<'a> Batch<'a> {
             plan,
             program,
             lanes: bindings.lanes,
-            fixed,
             varying,
+            early,
             base_pass,
             base,
             pass,
@@ -241,19 +237,13 @@ impl<'a> Batch<'a> {
 
     fn values_for(&self, lanes: usize) -> Values {
         let months = self.plan.grid.months();
-        let known = Known {
-            program: self.program,
-            fixed: &self.fixed,
-            varying: &self.varying,
-            base: None,
-        };
         let mut numbers: Vec<f64> = Vec::with_capacity(self.plan.kept.len());
         let mut columns = Vec::with_capacity(self.plan.kept.len());
         for &node in &self.plan.kept {
             let shape = self.program.shape(node);
             let place = self.base_pass.place.get(node.index()).copied();
             let first = numbers.len();
-            let uniform = match (known.number(node), place) {
+            let uniform = match (self.early.number(node), place) {
                 (Some(value), _) => {
                     numbers.push(value);
                     true
@@ -343,28 +333,78 @@ fn varies(plan: &Plan, program: &Program, varying: &FxHashMap<LiteralId, &[f64]>
     varies
 }
 
+/// Scalars that follow from literals alone and are the same in all lanes: most of a large program. They are computed one
+/// after the other, and no pass knows them.
+#[derive(Debug)]
+struct Early {
+    /// By node.
+    known: Vec<bool>,
+    values: Vec<f64>,
+}
+
+impl Early {
+    fn new(
+        plan: &Plan,
+        program: &Program,
+        fixed: &FxHashMap<LiteralId, f64>,
+        varying: &FxHashMap<LiteralId, &[f64]>,
+    ) -> Early {
+        let mut early = Early {
+            known: vec![false; program.len()],
+            values: vec![0.0; program.len()],
+        };
+        let mut inputs = Vec::new();
+        // Inputs of a scalar are older than it: only delays look ahead, and they are series.
+        for node in program.nodes() {
+            if plan.stage_of[node.index()] == NOT_NEEDED || program.shape(node) != Shape::Scalar {
+                continue;
+            }
+            let value = match program.op(node) {
+                Op::Const(id) => Some(program.constant(id)),
+                Op::Literal(id) if varying.contains_key(&id) => None,
+                Op::Literal(id) => {
+                    let written = program.literal(id).value;
+                    Some(fixed.get(&id).copied().unwrap_or(written))
+                }
+                op if op.class() == Class::Elementwise => {
+                    inputs.clear();
+                    inputs.extend(program.inputs(node).iter().map_while(|&n| early.number(n)));
+                    match inputs.len() == program.inputs(node).len() {
+                        true => scalar::eval(op, &inputs, program.calendars()),
+                        false => None,
+                    }
+                }
+                _ => None,
+            };
+            if let Some(value) = value {
+                early.known[node.index()] = true;
+                early.values[node.index()] = value;
+            }
+        }
+        early
+    }
+
+    #[inline]
+    fn number(&self, node: NodeId) -> Option<f64> {
+        self.known[node.index()].then(|| self.values[node.index()])
+    }
+}
+
 /// Numbers known before a pass.
 struct Known<'a> {
-    program: &'a Program,
-    fixed: &'a FxHashMap<LiteralId, f64>,
-    varying: &'a FxHashMap<LiteralId, &'a [f64]>,
+    early: &'a Early,
     /// The pass before and its values.
     base: Option<(&'a Pass, &'a Memory)>,
 }
 
 impl Given for Known<'_> {
     fn number(&self, node: NodeId) -> Option<f64> {
-        match self.program.op(node) {
-            Op::Const(id) => Some(self.program.constant(id)),
-            Op::Literal(id) => match self.fixed.get(&id) {
-                Some(&value) => Some(value),
-                None if self.varying.contains_key(&id) => None,
-                None => Some(self.program.literal(id).value),
-            },
-            _ => match self.base?.0.place.get(node.index()) {
-                Some(&place @ Place::Scalar(_)) => self.base?.1.column(place).first().copied(),
-                _ => None,
-            },
+        if let Some(value) = self.early.number(node) {
+            return Some(value);
+        }
+        match self.base?.0.place.get(node.index()) {
+            Some(&place @ Place::Scalar(_)) => self.base?.1.column(place).first().copied(),
+            _ => None,
         }
     }
 
