@@ -207,7 +207,8 @@ impl Session<'_> {
 
     fn network(&mut self, resource: ResourceId, mut drafts: Vec<(ElementId, Draft)>) -> Supply {
         let rank = &self.lowering.package.rank;
-        drafts.sort_by_key(|(id, _)| rank[id.index()]);
+        // Drafts are large: each is moved once.
+        drafts.sort_by_cached_key(|(id, _)| rank[id.index()]);
         let place: FxHashMap<ElementId, u32> = drafts
             .iter()
             .enumerate()
