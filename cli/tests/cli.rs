@@ -338,6 +338,15 @@ fn codes_and_kinds_are_explained() {
     );
     follows("doc", &sitec(&["doc", "lease", "--format", "json"]).out);
     assert_eq!(sitec(&["doc", "no_such_kind"]).code, 2);
+    let slip = sitec(&["doc", "debtt"]);
+    assert_eq!((slip.code, slip.out.as_str()), (2, ""));
+    assert!(slip.err.contains("did you mean `debt`"), "{}", slip.err);
+    let loan = sitec(&["doc", "debt"]).out;
+    assert!(
+        loan.lines()
+            .any(|l| l.starts_with("  - `as_needed`: debt pays")),
+        "{loan}"
+    );
 }
 
 #[test]

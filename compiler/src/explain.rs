@@ -4,6 +4,7 @@ use sitec_grammar::ast::{self, PortDir, Severity, StmtKind};
 use sitec_grammar::source::Span;
 use smol_str::SmolStr;
 
+use crate::diag::families::nearest;
 use crate::diag::{codes, pages};
 use crate::library;
 use crate::load::Sources;
@@ -172,6 +173,12 @@ pub fn doc_std(name: &str) -> Option<DocView> {
     expand::expand(&mut package);
     let mut lowering = Lowering::new(package, Timeline::new(Date::from_days(0), 1));
     doc(&mut lowering, name)
+}
+
+/// Names of the standard library near one that it does not have, the nearest first.
+#[must_use]
+pub fn near_std(name: &str) -> Vec<&'static str> {
+    nearest(name, library::names())
 }
 
 impl Session<'_> {

@@ -37,6 +37,6 @@ pub mod view;
 pub mod world;
 
 pub use diag::{Diagnostic, Problems};
-pub use explain::{Explanation, all_codes, doc_std, explain};
+pub use explain::{Explanation, all_codes, doc_std, explain, near_std};
 pub use load::{OpenError, Options, Sources};
 pub use session::Session;

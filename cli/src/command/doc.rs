@@ -50,9 +50,20 @@ pub fn run(args: &Doc, terminal: &Terminal) -> Result<Outcome, Fault> {
             false => None,
         });
     let Some(doc) = found else {
+        let near: Vec<String> = sitec_compiler::near_std(&args.name)
+            .iter()
+            .map(|n| format!("`{n}`"))
+            .collect();
+        let help = match near.is_empty() {
+            true => {
+                "give a kind, trait, function or quantity; `--package PATH` looks in a package too"
+                    .to_owned()
+            }
+            false => format!("did you mean {}?", near.join(" or ")),
+        };
         return Err(Fault::usage(
             format!("nothing is named `{}`", args.name),
-            "give a kind, trait, function or quantity; `--package PATH` looks in a package too",
+            help,
         ));
     };
     let text = match args.format {

@@ -16,7 +16,10 @@ pub fn page(doc: &DocView, width: usize, color: bool) -> String {
     }
     if let Some(docs) = &doc.docs {
         for paragraph in docs.split("\n\n") {
-            page.paragraph(&paragraph.replace('\n', " "));
+            // The items of a list keep their lines.
+            for item in paragraph.replace("\n- ", "\n\n- ").split("\n\n") {
+                page.paragraph(&item.replace('\n', " "));
+            }
             page.gap();
         }
     }
