@@ -750,9 +750,9 @@ impl Draft {
             } else if short.is_none() && i < loans && self.chance(40) {
                 short = Some(i);
                 let day = self.one(LAST_DAY_OF_SHORT_LOAN);
-                loan.set("matures", day);
+                loan.set("matures", day).drop("close");
                 if day.contains("start") {
-                    loan.set("drawn", "at_close").drop("close");
+                    loan.set("drawn", "at_close");
                 }
                 if self.chance(50) {
                     let share = self.one(&["0%", "1.5%"]);
@@ -778,7 +778,7 @@ impl Draft {
                 let hedged = self.one(&["0%", "50%", "100%"]);
                 loan.set("hedged", hedged).set("swap_rate", "3.7%");
             } else {
-                let rate = self.one(&["-0.5%", "0%", "5%", "7.125%", "9%", "14%"]);
+                let rate = self.one(&["0%", "5%", "7.125%", "9%", "14%"]);
                 loan.set("rate", rate);
             }
             if loan.get("amortization") == Some("custom") {
