@@ -303,6 +303,15 @@ pub enum GivenBy {
     Override,
 }
 
+/// What is known of a value that is uncertain.
+#[derive(Debug, Clone)]
+pub struct Distribution {
+    /// Which one: `normal`, `pert`, …
+    pub name: SmolStr,
+    /// Its arguments, checked.
+    pub args: Rc<[ExprId]>,
+}
+
 /// A value given to an attribute of an element.
 #[derive(Debug, Clone)]
 pub struct Given<'a> {
@@ -446,8 +455,8 @@ pub struct Package<'a> {
     pub enum_by_span: FxHashMap<Span, EnumId>,
     /// Given values that cite sources.
     pub cited: Vec<(ElementId, SlotId)>,
-    /// Arguments of distributions, checked, by place.
-    pub distributions: FxHashMap<Span, Rc<[ExprId]>>,
+    /// Distributions of checked values.
+    pub distributions: FxHashMap<ExprId, Distribution>,
     /// The place of each element in the order of paths.
     pub rank: Vec<u32>,
     /// One past the last rank inside each element.

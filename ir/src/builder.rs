@@ -262,7 +262,8 @@ impl Builder {
         program.ops.push(op);
         program.first_input.push(program.inputs.len() as u32);
         program.input_count.push(inputs.len() as u32);
-        program.inputs.extend_from_slice(inputs);
+        // One by one: as a block, inputs written a moment ago would have to reach memory before they can be read.
+        program.inputs.extend(inputs.iter().copied());
         program.shapes.push(shape);
         program.origins.push(origin);
         node

@@ -450,18 +450,19 @@ impl<'a> Package<'a> {
             scope.module = self.elements[element.index()].module;
             scope.defining = Some(slot);
         }
-        if let Some(value) = given.value {
-            self.behind_value(value, &mut scope, ty);
-        }
+        let behind = given.value;
+        let dist = behind.and_then(|value| self.behind_value(value, &mut scope, ty));
         let due = Due::Attribute { element, slot };
         if given.op == AssignOp::Set {
             let e = self.expr(given.expr, &mut scope, Some(ty));
             let e = self.fit(e, ty, &due);
             self.in_range(element, slot, e);
-            return match given.value {
+            let e = match given.value {
                 Some(value) => self.counted(e, value, ty, &due),
                 None => e,
             };
+            self.distributions.extend(dist.map(|dist| (e, dist)));
+            return e;
         }
         let before = match &given.previous {
             Some(previous) => Some(self.check_given(element, slot, previous)),
@@ -485,17 +486,22 @@ impl<'a> Package<'a> {
             AssignOp::Add | AssignOp::Set => BinaryOp::Add,
         };
         let e = self.binary(op, given.expr.span, before, by, given.expr.span);
-        self.fit(e, ty, &due)
+        let e = self.fit(e, ty, &due);
+        self.distributions.extend(dist.map(|dist| (e, dist)));
+        e
     }
 
-    /// Checks what stands behind a value: distributions and citations.
-    pub(crate) fn behind_value(&mut self, value: &ast::Value, scope: &mut Scope, ty: Ty) {
+    /// Checks what stands behind a value: citations and its distribution, which it gives.
+    pub(crate) fn behind_value(
+        &mut self,
+        value: &ast::Value,
+        scope: &mut Scope,
+        ty: Ty,
+    ) -> Option<Distribution> {
         for cite in &value.cites {
             self.cite(cite, scope.module);
         }
-        if let Some(dist) = &value.dist {
-            self.distribution(dist, scope, ty);
-        }
+        self.distribution(value.dist.as_deref()?, scope, ty)
     }
 
     /// What formulas read of a checked value: zero if it is `excluded`, whatever was given.
@@ -543,7 +549,12 @@ impl<'a> Package<'a> {
         }
     }
 
-    fn distribution(&mut self, dist: &ast::Dist, scope: &mut Scope, ty: Ty) {
+    fn distribution(
+        &mut self,
+        dist: &ast::Dist,
+        scope: &mut Scope,
+        ty: Ty,
+    ) -> Option<Distribution> {
         // Arguments that are points of the distribution have the value's type; shapes are ratios.
         let rows: &[(&str, usize, usize, bool)] = &[
             ("normal", 1, 2, false),
@@ -565,7 +576,7 @@ impl<'a> Package<'a> {
                 &near,
             );
             self.problems.push(d);
-            return;
+            return None;
         };
         if dist.args.len() < lo || dist.args.len() > hi {
             self.problems.push(type_words::argument_count(
@@ -596,7 +607,10 @@ impl<'a> Package<'a> {
                 points.push(self.fit(e, item, &due));
             }
         }
-        self.distributions.insert(dist.span, points.into());
+        Some(Distribution {
+            name: dist.name.name.clone(),
+            args: points.into(),
+        })
     }
 
     /// The default or formula of a slot, checked against its type.
@@ -656,10 +670,12 @@ impl<'a> Package<'a> {
         if let Progress::Done(Some(e)) = self.kinds[kind.index()].slots[slot.index()].expr {
             return e;
         }
-        self.behind_value(v, scope, ty);
+        let dist = self.behind_value(v, scope, ty);
         let e = self.expr(&v.expr, scope, Some(ty));
         let e = self.fit(e, ty, due);
-        self.counted(e, v, ty, due)
+        let e = self.counted(e, v, ty, due);
+        self.distributions.extend(dist.map(|dist| (e, dist)));
+        e
     }
 
     fn assume_expr(&mut self, element: ElementId, slot: SlotId) -> Option<ExprId> {
@@ -679,11 +695,12 @@ impl<'a> Package<'a> {
             return e;
         }
         let mut scope = self.element_scope(element, true);
-        self.behind_value(value, &mut scope, ty);
+        let dist = self.behind_value(value, &mut scope, ty);
         let e = self.expr(&value.expr, &mut scope, Some(ty));
         let due = Due::Attribute { element, slot };
         let e = self.fit(e, ty, &due);
         let e = self.counted(e, value, ty, &due);
+        self.distributions.extend(dist.map(|dist| (e, dist)));
         self.elements[element.index()].assumes[i].expr = Progress::Done(Some(e));
         Some(e)
     }

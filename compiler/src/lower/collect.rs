@@ -77,7 +77,11 @@ impl Lowering<'_> {
     pub(super) fn kept(&mut self, items: Items) -> Val {
         match items {
             Items::Known(value) => value,
-            Items::Loose(base) => self.arena.list(self.loose.drain(base..)),
+            Items::Loose(base) => {
+                let list = self.arena.list(self.loose[base..].iter().copied());
+                self.loose.truncate(base);
+                list
+            }
         }
     }
 

@@ -7,7 +7,7 @@
 use sitec_ir::NodeId;
 
 use super::value::{MoneyTag, Val};
-use crate::package::Package;
+use crate::package::{Given, Package, Progress};
 use crate::types::*;
 
 /// How far a value has come.
@@ -16,6 +16,8 @@ pub(super) enum Memo {
     /// Not asked for.
     #[default]
     Todo,
+    /// Not asked for; the element gives this for it.
+    Given(ExprId),
     /// Being lowered.
     Busy,
     /// Lowered.
@@ -23,6 +25,19 @@ pub(super) enum Memo {
 }
 
 const _: () = assert!(size_of::<Memo>() == 8);
+
+impl Memo {
+    /// Of a value that nobody asked for.
+    pub fn unasked(package: &Package<'_>, (element, slot): (ElementId, SlotId)) -> Memo {
+        match package.elements[element.index()].given(slot) {
+            Some(&Given {
+                checked: Progress::Done(e),
+                ..
+            }) => Memo::Given(e),
+            _ => Memo::Todo,
+        }
+    }
+}
 
 /// Where an element's values lie.
 #[derive(Debug, Clone, Copy, Default)]
@@ -34,6 +49,8 @@ struct Home {
     row: u32,
     /// The kind that it shares the columns with; `None` if it has slots of its own, and so columns of its own.
     kind: Option<KindId>,
+    /// Whether all that it gives is noted as [`Memo::Given`].
+    notes_given: bool,
 }
 
 #[derive(Debug, Default)]
@@ -50,7 +67,7 @@ pub(super) struct Memos {
 }
 
 impl Memos {
-    /// Nothing lowered of these elements.
+    /// Nothing lowered of these elements; what they give is noted here, where it is looked for first.
     pub fn new(package: &Package<'_>) -> Memos {
         let mut memos = Memos {
             homes: vec![Home::default(); package.elements.len()],
@@ -68,7 +85,15 @@ impl Memos {
                     slots: slots as u32,
                     row: row as u32,
                     kind: Some(KindId(k as u32)),
+                    notes_given: true,
                 };
+                for (slot, given) in &package.elements[id.index()].given {
+                    match given.checked {
+                        Progress::Done(e) => memos.set((*id, *slot), Memo::Given(e)),
+                        // An element of the library.
+                        _ => memos.homes[id.index()].notes_given = false,
+                    }
+                }
             }
         }
         for (i, e) in package.elements.iter().enumerate() {
@@ -79,6 +104,7 @@ impl Memos {
                     slots: slots as u32,
                     row: 0,
                     kind: None,
+                    notes_given: false,
                 };
             }
         }
@@ -98,6 +124,12 @@ impl Memos {
     #[inline]
     pub fn kind(&self, element: ElementId) -> Option<KindId> {
         self.homes[element.index()].kind
+    }
+
+    /// Whether an element gives nothing for a value of which nothing is noted.
+    #[inline]
+    pub fn notes_given(&self, element: ElementId) -> bool {
+        self.homes[element.index()].notes_given
     }
 
     /// How far a value has come.

@@ -320,7 +320,7 @@ impl<'a> Lowering<'a> {
                     for f in &path {
                         // A finished formula may head the path: `prev` is lowered after the formula it stands in.
                         if matches!(self.memos.get(f.of), Memo::Busy) {
-                            self.memos.set(f.of, Memo::Todo);
+                            self.memos.set(f.of, Memo::unasked(&self.package, f.of));
                         }
                     }
                     self.waiting.insert(needed.of);
@@ -342,14 +342,15 @@ impl<'a> Lowering<'a> {
                 span,
             });
         }
-        match self.memos.get(of) {
+        let given = match self.memos.get(of) {
             Memo::Done(v) => return Ok(v),
             Memo::Busy => {
                 self.tell_circle(of, span);
                 return Ok(Val::Error);
             }
-            Memo::Todo => {}
-        }
+            Memo::Todo => None,
+            Memo::Given(e) => Some(e),
+        };
         let restarted = self.work.last().is_some_and(|(f, _)| f.of == of) && self.stack.is_empty();
         if self.waiting.contains(&of) && !restarted {
             self.tell_circle(of, span);
@@ -364,7 +365,7 @@ impl<'a> Lowering<'a> {
         self.memos.set(of, Memo::Busy);
         self.stack.push(Frame { of, span });
         let before = self.origin;
-        let out = self.formula(element, slot);
+        let out = self.formula(element, slot, given);
         self.origin = before;
         let v = out?;
         self.stack.pop();
@@ -372,17 +373,23 @@ impl<'a> Lowering<'a> {
         Ok(v)
     }
 
-    fn formula(&mut self, element: ElementId, slot: SlotId) -> Lowered {
-        // Nobody gives a formula of a kind, and it has no distribution.
-        let computed = self
-            .memos
-            .kind(element)
-            .filter(|k| !self.package.kinds[k.index()].slots[slot.index()].assignable());
-        let e = match computed {
-            Some(kind) => self.package.kind_slot_expr(kind, slot),
-            None => match self.package.given_expr(element, slot) {
+    fn formula(&mut self, element: ElementId, slot: SlotId, given: Option<ExprId>) -> Lowered {
+        let kind = self.memos.kind(element);
+        let package = &mut self.package;
+        let declared = match kind {
+            Some(kind) => &package.kinds[kind.index()].slots[slot.index()],
+            None => package.slot(element, slot),
+        };
+        let assignable = declared.assignable();
+        let e = match (given, kind) {
+            (Some(e), _) => Some(e),
+            // Nobody gives a formula, and what an element of the package gives is noted.
+            (None, Some(kind)) if !assignable || self.memos.notes_given(element) => {
+                package.kind_slot_expr(kind, slot)
+            }
+            (None, _) => match package.given_expr(element, slot) {
                 Some(e) => Some(e),
-                None => self.package.slot_expr(element, slot),
+                None => package.slot_expr(element, slot),
             },
         };
         let Some(e) = e else {
@@ -392,8 +399,10 @@ impl<'a> Lowering<'a> {
         let span = self.package.hir[e].span;
         self.origin = self.new_origin(Some((element, slot)), span);
         let value = self.eval(e, &mut Env::of(element))?;
-        if let (Val::Node(base), None) = (value, computed) {
-            self.distribution(element, slot, base)?;
+        if let Val::Node(base) = value
+            && assignable
+        {
+            self.distribution((element, slot), e, base)?;
         }
         Ok(value)
     }
@@ -403,31 +412,26 @@ impl<'a> Lowering<'a> {
         OriginId(self.origins.len() as u32 - 1)
     }
 
-    fn distribution(&mut self, element: ElementId, slot: SlotId, base: NodeId) -> Result<(), Stop> {
-        let value = match self.package.elements[element.index()].given(slot) {
-            Some(g) => g.value,
-            None => match self.package.slot(element, slot).decl {
-                SlotDecl::Assume(a) => Some(&a.value),
-                SlotDecl::Attr(a) => a.default.as_ref(),
-                _ => None,
-            },
-        };
-        let Some(dist) = value.and_then(|v| v.dist.as_ref()) else {
-            return Ok(());
-        };
-        let Some(args) = self.package.distributions.get(&dist.span).cloned() else {
+    /// Notes that the value of an expression is uncertain, if it is.
+    fn distribution(
+        &mut self,
+        of: (ElementId, SlotId),
+        e: ExprId,
+        base: NodeId,
+    ) -> Result<(), Stop> {
+        let Some(Distribution { name, args }) = self.package.distributions.get(&e).cloned() else {
             return Ok(());
         };
         let mut nodes = Vec::with_capacity(args.len());
         for &arg in args.iter() {
-            if let Val::Node(n) = self.eval(arg, &mut Env::of(element))? {
+            if let Val::Node(n) = self.eval(arg, &mut Env::of(of.0))? {
                 nodes.push(n);
             }
         }
         self.uncertain.push(Uncertain {
-            of: (element, slot),
+            of,
             base,
-            distribution: dist.name.name.clone(),
+            distribution: name,
             args: nodes,
         });
         Ok(())

@@ -80,19 +80,19 @@ impl Lowering<'_> {
             _ => {}
         }
         // Long sums lean to the left: walk down without recursion, then back up.
-        let mut spine: SmallVec<[(BinaryOp, ExprId, ExprId); 8]> = SmallVec::new();
-        spine.push((op, e, b));
+        let mut spine: SmallVec<[ExprId; 16]> = SmallVec::new();
+        spine.push(e);
         let mut first = a;
-        while let ExprKind::Binary(op, x, y) = self.package.hir[first].kind {
-            if !is_plain(op) {
-                break;
-            }
-            spine.push((op, first, y));
+        while let ExprKind::Binary(op, x, _) = self.package.hir[first].kind
+            && is_plain(op)
+        {
+            spine.push(first);
             first = x;
         }
-        let mut left_expr = first;
         let mut left = self.eval(first, env)?;
-        while let Some((op, e, right)) = spine.pop() {
+        while let Some(e) = spine.pop()
+            && let ExprKind::Binary(op, left_expr, right) = self.package.hir[e].kind
+        {
             let r = self.eval(right, env)?;
             left = match (op, left, r) {
                 (BinaryOp::Add | BinaryOp::Sub, Val::Node(date), Val::Duration(d)) => {
@@ -106,7 +106,6 @@ impl Lowering<'_> {
                 }
                 (_, left, r) => self.apply(op, e, left_expr, left, right, r),
             };
-            left_expr = e;
         }
         Ok(left)
     }
