@@ -115,6 +115,14 @@ fn library_codes() -> Vec<Explanation> {
                         help,
                     ));
                 }
+                if let StmtKind::Identity(i) = &inner.kind
+                    && let Some(code) = &i.code
+                {
+                    let about = format!("{owner}, where it must hold in every period");
+                    let words = i.words.value.as_str();
+                    let docs = inner.docs.as_ref();
+                    out.push(page(&code.name, words, docs, &about, module.name, None));
+                }
             }
         }
     }

@@ -20,6 +20,14 @@ const LEAST: f64 = 1e-6;
 /// Sides closer than this share of the greater are the same: what is left of sixteen digits after long sums.
 const SHARE: f64 = 1e-11;
 
+/// The code with which a failure is told.
+fn code_of(identity: &ast::Identity) -> &str {
+    identity
+        .code
+        .as_ref()
+        .map_or(graphs::IDENTITY, |c| c.name.as_str())
+}
+
 /// An identity of an element, lowered.
 #[derive(Debug, Clone)]
 pub(crate) struct Identity<'a> {
@@ -36,6 +44,11 @@ pub(crate) struct Identity<'a> {
 }
 
 impl<'a> Session<'a> {
+    /// Whether a code is that of an identity, which nothing accepts.
+    pub(crate) fn is_identity(&self, code: &str) -> bool {
+        code == graphs::IDENTITY || self.identities.iter().any(|i| code_of(i.ast) == code)
+    }
+
     pub(crate) fn lower_identities(&mut self) {
         for i in 0..self.lowering.package.elements.len() {
             let id = ElementId(i as u32);
@@ -207,6 +220,7 @@ impl<'a> Session<'a> {
         let p = &self.lowering.package;
         let (told, widest) = (apart(first), (most != first).then(|| apart(most)));
         let d = graphs::identity(
+            code_of(i.ast),
             &i.ast.words.value,
             &p.describe(i.element),
             &told,

@@ -516,8 +516,8 @@ impl<'a> Session<'a> {
         for (allow, _) in &allows {
             match &allow.reason {
                 // An identity that fails is a mistake of formulas: nobody can accept it.
-                Some(_) if allow.code.name == graphs::IDENTITY => {
-                    kept.push(graphs::allow_identity(allow.code.span));
+                Some(_) if self.is_identity(&allow.code.name) => {
+                    kept.push(graphs::allow_identity(&allow.code.name, allow.code.span));
                 }
                 Some(reason) => {
                     for d in kept.iter_mut().filter(|d| d.code == allow.code.name) {

@@ -101,7 +101,7 @@ pub enum StmtKind {
     Expect(Box<Expect>),
     /// A figure whose inputs must have sources.
     Sourced(Box<Sourced>),
-    /// `identity A == B within $1 "words"`
+    /// `identity A == B within $1 error F001 "words"`
     Identity(Box<Identity>),
     /// `check [all x in LIST :] COND error C003 "…" [help "…"]`
     Check(Box<Check>),
@@ -388,6 +388,8 @@ pub struct Identity {
     pub right: Expr,
     /// How far apart they may lie: an amount, or a ratio of the greater.
     pub within: Option<Expr>,
+    /// `error F001`: a code of its own.
+    pub code: Option<Ident>,
     /// What it says.
     pub words: Text,
 }

@@ -414,10 +414,11 @@ fn write_stmt(out: &mut String, stmt: &Stmt, depth: usize) -> fmt::Result {
         )?,
         StmtKind::Identity(i) => write!(
             out,
-            "identity {} == {}{} {}",
+            "identity {} == {}{}{} {}",
             E(&i.left),
             E(&i.right),
             opt(" within ", i.within.as_ref().map(E)),
+            opt(" error ", i.code.as_ref().map(|c| &c.name)),
             T(&i.words)
         )?,
         StmtKind::Sourced(s) => write!(

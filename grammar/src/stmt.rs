@@ -325,6 +325,10 @@ impl Builder<'_> {
     fn identity(&mut self, mut kids: Kids<'_>) -> Option<StmtKind> {
         let help = "write `identity one == other \"words\"`; other conditions go into `check`";
         let (sides, within) = self.compared(&mut kids, "identity", help)?;
+        let code = match kids.peek() {
+            Some(node) if node.rule == Rule::name => Some(self.name(&mut kids)?),
+            _ => None,
+        };
         let words = self.optional_text(&mut kids)?;
         let Some((left, right)) = sides else {
             return Some(StmtKind::Error);
@@ -333,6 +337,7 @@ impl Builder<'_> {
             left,
             right,
             within,
+            code,
             words,
         })))
     }

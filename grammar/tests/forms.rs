@@ -303,6 +303,10 @@ fn bodies_of_kinds() {
         "identity a == b within 1% \"the same\"",
         "identity a == b within 0.01% \"the same\"",
     );
+    check(
+        "identity a == b error H1 \"the same\"",
+        "identity a == b error H1 \"the same\"",
+    );
     check("sourced a.b", "sourced a.b");
     check(
         "sourced a within 10% when b == c",

@@ -165,7 +165,7 @@ pub fn allow_without_reason(code: &str, at: Span) -> Diagnostic {
         .help(format!("say why: `allow {code} \"…\"`"))
 }
 
-/// The code of an identity that fails.
+/// The code of an identity that has none of its own.
 pub const IDENTITY: &str = "E0605";
 
 /// One period of an identity: its name, both sides and the gap, as shown.
@@ -179,8 +179,9 @@ pub struct Apart {
     pub gap: String,
 }
 
-/// E0605: two figures that must agree and do not: where first, and where most.
+/// E0605, or a code of its own: two figures that must agree and do not: where first, and where most.
 pub fn identity(
+    code: &str,
     words: &str,
     what: &str,
     first: &Apart,
@@ -201,12 +202,10 @@ pub fn identity(
             gap => format!("{left} against {right}, {gap} apart"),
         }
     };
-    let d = Diagnostic::new(
-        IDENTITY,
-        format!("{words}: not so for {what}{}", when(first)),
-    )
-    .at(element, format!("{}{}", told(first), when(first)))
-    .and(rule, "must agree in every period");
+    let d = Diagnostic::new(code, format!("{words}: not so for {what}{}", when(first)))
+        .graded(sitec_grammar::ast::Severity::Error)
+        .at(element, format!("{}{}", told(first), when(first)))
+        .and(rule, "must agree in every period");
     let d = match most {
         Some(most) => d.note(format!("farthest apart{}: {}", when(most), told(most))),
         None => d,
@@ -215,8 +214,8 @@ pub fn identity(
 }
 
 /// W0203: an `allow` of what cannot be accepted.
-pub fn allow_identity(at: Span) -> Diagnostic {
-    Diagnostic::new("W0203", format!("`allow {IDENTITY}` accepts nothing"))
+pub fn allow_identity(code: &str, at: Span) -> Diagnostic {
+    Diagnostic::new("W0203", format!("`allow {code}` accepts nothing"))
         .at(at, "an identity must hold")
         .help("find the formula that breaks it: `sitec why` tells what each side is made of")
 }
