@@ -65,7 +65,8 @@ const CONSERVED: &[(&str, &str)] = &[
         "a loan at its cap by cover is covered as it asks, and no better",
         "sum(abs(if d.binding == cover and d.least_cap > 0 and d.size > 0 and d.lent == d.size
           then min(c.lowest_seen / c.least for c in all cover_case in d) - 1 else 0)
-          for d in all debt if d.cap_dscr == none and count(all cover_case in d) > 0 and count(all cover_after_tax in d) == 0)",
+          for d in all debt if d.cap_dscr == none and count(all cover_case in d) > 0 and count(all cover_after_tax in d) == 0
+            and holds_ever(d.covers))",
     ),
     (
         "a loan that lends what is owed takes out just that",
