@@ -62,7 +62,7 @@ pub struct Use {
     pub span: Span,
 }
 
-/// A formula must be lowered first: [`Lowering::stopped`] says which. Nothing is in it, because what is lowered is
+/// A formula must be lowered first: `Lowering::stopped` says which. Nothing is in it, because what is lowered is
 /// handed on all the time and this is rare.
 #[derive(Debug, Clone, Copy)]
 pub struct Stop(());

@@ -1,7 +1,7 @@
 //! What an expression is when it is lowered: known now, or a node of the value graph.
 //!
 //! A [`Val`] is a tag and at most one number of four bytes, so it is handed on in registers, for every name of every
-//! formula. What needs more room (durations, texts, lists, …) lies in the [`Arena`](super::arena::Arena).
+//! formula. What needs more room (durations, texts, lists, …) lies in the [`Arena`].
 
 use sitec_ir::NodeId;
 use sitec_units::money::CurrencyId;
