@@ -12,7 +12,7 @@ use crate::elaborate::{Due, Scope};
 use crate::hir::ExprKind;
 use crate::lower::value::{Duration, Val};
 use crate::lower::{Env, Lowering};
-use crate::package::SlotDecl;
+use crate::package::{Progress, SlotDecl};
 use crate::types::*;
 use crate::view::{Figure, RangeBy};
 
@@ -21,6 +21,7 @@ use crate::view::{Figure, RangeBy};
 pub(super) struct Varied {
     /// Its path.
     path: String,
+    of: (ElementId, SlotId),
     form: Form,
     /// Its value now: in canonical units, as a day, or as a number of the duration's unit.
     pub present: Option<f64>,
@@ -35,7 +36,6 @@ pub(super) struct Varied {
 enum Form {
     /// An amount: its currency and price year, if it has them.
     Amount {
-        ty: Ty,
         currency: Option<CurrencyId>,
         real: String,
     },
@@ -99,11 +99,6 @@ impl Session<'_> {
                     });
                 let year = node.and_then(|n| self.lowering.price_year(n));
                 Form::Amount {
-                    ty: Ty {
-                        series: false,
-                        optional: false,
-                        ..ty
-                    },
                     currency: node.and_then(|n| self.lowering.currency(n)),
                     real: year.map_or_else(String::new, |y| format!(" real {y}")),
                 }
@@ -119,6 +114,7 @@ impl Session<'_> {
         let (present, low, high) = (number(present), number(low), number(high));
         let varied = Varied {
             path: path.to_owned(),
+            of,
             present,
             low,
             high,
@@ -337,13 +333,26 @@ impl Varied {
         }
     }
 
+    /// Its type in a compilation: each numbers the dimensions that it meets by itself.
+    fn ty(&self, lowering: &Lowering<'_>) -> Ty {
+        let (element, slot) = self.of;
+        match lowering.package.slot(element, slot).ty {
+            Progress::Done(ty) => Ty {
+                series: false,
+                optional: false,
+                ..ty.alike()
+            },
+            _ => Ty::ERROR,
+        }
+    }
+
     /// A value to the last digit, as the language writes it.
     fn written(&self, x: f64, lowering: &Lowering<'_>) -> String {
         match &self.form {
             Form::Day => Date::from_days(x as i32).to_string(),
             Form::Span { lead, unit } => format!("{lead}{x} {unit}"),
-            Form::Amount { ty, currency, real } => {
-                let Base::Number(n) = ty.base else {
+            Form::Amount { currency, real } => {
+                let Base::Number(n) = self.ty(lowering).base else {
                     return show::number(x, 17);
                 };
                 let p = &lowering.package;
@@ -365,9 +374,9 @@ impl Varied {
     /// A value as people read it. `literal` is the varied number in the program of `lowering`.
     pub fn figure(&self, x: f64, lowering: &mut Lowering<'_>, literal: NodeId) -> Figure {
         match &self.form {
-            Form::Amount { ty, .. } => {
+            Form::Amount { .. } => {
                 // What is found is rounded less than what a report shows.
-                let figure = lowering.number_figure(x, *ty, literal);
+                let figure = lowering.number_figure(x, self.ty(lowering), literal);
                 match finer(&self.written(x, lowering)) {
                     Some(text) => Figure { text, ..figure },
                     None => figure,
