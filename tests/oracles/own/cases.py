@@ -6,7 +6,7 @@ import datetime as dt
 import itertools
 import math
 
-from common import bisect, writer
+from common import behind_owners, bisect, writer
 
 write = writer("cases.py")
 
@@ -390,14 +390,8 @@ def layers():
             return built(loan, D, lambda uses, b: min(uses, D - b))
         by = lambda pays: built(loan, D, pays)
         if loan.get("mode") == "equity_first":
-            # The owners' money is a purse that the loan is behind; the purse that leaves D to the loan.
-            def with_purse(e):
-                left = [e]
-                def pays(uses, b):
-                    own = min(left[0], uses)
-                    left[0] -= own
-                    return uses - own
-                return by(pays)
+            # The purse of the owners that leaves D to the loan.
+            with_purse = lambda e: by(behind_owners(e))
             return with_purse(bisect(lambda e: owed(with_purse(e)) - D, 0.0, 2.0 * sum(cost) + D))
         share = bisect(lambda s: owed(by(lambda uses, b: s * uses)) - D, 0.0, 2.0)
         return by(lambda uses, b: share * uses)

@@ -16,6 +16,16 @@ def writer(script, *folder):
     return write
 
 
+def behind_owners(purse):
+    """What a loan pays of a month's uses, given what is owed of it: owners pay first, from a purse, until it is empty."""
+    left = [purse]
+    def pays(uses, owed):
+        own = min(left[0], uses)
+        left[0] -= own
+        return uses - own
+    return pays
+
+
 def bisect(f, a, b):
     """The root of a function that changes sign between a and b, to the last bit."""
     fa = f(a)

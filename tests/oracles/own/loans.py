@@ -5,7 +5,7 @@ Run: python3 loans.py. Writes the JSON files beside it. Sizes are found by halvi
 """
 import math
 
-from common import bisect, writer
+from common import behind_owners, bisect, writer
 
 write = writer("loans.py")
 
@@ -194,14 +194,8 @@ def loans_of_phases():
         if mode == "debt_first":
             return grow(loan, D, spent, lambda uses, b: min(uses, D - b))
         if mode == "equity_first":
-            def purse(e):
-                left = [e]
-                def pays(uses, b):
-                    own = min(left[0], uses)
-                    left[0] -= own
-                    return uses - own
-                return grow(loan, D, spent, pays)
-            return purse(bisect(lambda e: owed(purse(e)) - D, 0.0, 2.0 * sum(spent) + D))
+            behind = lambda e: grow(loan, D, spent, behind_owners(e))
+            return behind(bisect(lambda e: owed(behind(e)) - D, 0.0, 2.0 * sum(spent) + D))
         at = lambda share: grow(loan, D, spent, lambda uses, b: share * uses, mode == "as_needed")
         return at(bisect(lambda s: owed(at(s)) - D, 0.0, 2.0))
 
