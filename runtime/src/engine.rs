@@ -1,6 +1,6 @@
 //! Carries out a pass on one tile of lanes: a function of the pass, the lanes' literals and nothing else.
 
-use sitec_ir::{Class, LiteralId, Op, Program, scalar};
+use sitec_ir::{Class, LiteralId, Op, Program};
 
 use crate::grid::Grid;
 use crate::kernel::monthly::{self, Span};
@@ -19,8 +19,6 @@ pub(crate) struct Memory {
     scalars: Vec<f64>,
     /// A scalar that is being computed.
     scalar: Vec<f64>,
-    /// The inputs of one lane's number.
-    inputs: Vec<f64>,
     pub fulls: Vec<Vec<f64>>,
     rows: Vec<Vec<f64>>,
     memories: Vec<Vec<f64>>,
@@ -95,12 +93,6 @@ impl Setting<'_> {
 
     /// A scalar, or an operation over all months.
     fn before(&self, step: &Step, memory: &mut Memory) {
-        if let Place::Scalar(slot) = step.out
-            && memory.lanes == 1
-            && step.op.class() == Class::Elementwise
-        {
-            return self.number(step, slot, memory);
-        }
         let mut out = memory.take(step.out);
         let lanes = memory.lanes;
         let all = Window {
@@ -127,26 +119,6 @@ impl Setting<'_> {
             },
         }
         memory.put(step.out, out);
-    }
-
-    /// A scalar of one lane from others: most of a large program, and no column is needed for it.
-    fn number(&self, step: &Step, slot: u32, memory: &mut Memory) {
-        let Memory {
-            scalars, inputs, ..
-        } = memory;
-        inputs.clear();
-        inputs.extend(self.pass.operands(step).iter().map(|operand| {
-            let known = match *operand {
-                Operand::One(value) => Some(value),
-                Operand::Here(Place::Scalar(slot)) => scalars.get(slot as usize).copied(),
-                _ => None,
-            };
-            known.unwrap_or(f64::NAN)
-        }));
-        let value = scalar::eval(step.op, inputs, self.program.calendars());
-        if let Some(out) = scalars.get_mut(slot as usize) {
-            *out = value.unwrap_or(f64::NAN);
-        }
     }
 
     /// A series over the months of a window.
