@@ -4,14 +4,18 @@
 //! Only sources of the package are asked; what the library cites has been read by its authors.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use sitec_grammar::ast;
 use sitec_grammar::source::Span;
+use sitec_ir::Shape;
 use sitec_units::calendar::Date;
 
 use crate::diag::families::claims as words;
+use crate::lower::Env;
+use crate::lower::value::Val;
 use crate::package::{Decl, SlotDecl};
-use crate::session::Session;
+use crate::session::{Session, values_of};
 use crate::types::*;
 
 /// Grades of evidence whose prices and times to deliver go stale, with the months for which they are good. A contract and
@@ -31,9 +35,17 @@ const REPORTS: &[&str] = &["press"];
 
 /// A value that cites sources.
 struct Cited<'a> {
+    of: (ElementId, SlotId),
     value: &'a ast::Value,
     module: ModuleId,
     ty: Ty,
+}
+
+/// What a source has for a value, lowered.
+struct Claim<'a> {
+    ast: &'a ast::Citation,
+    figure: (Span, Val),
+    within: Option<(ExprId, Val)>,
 }
 
 impl<'a> Session<'a> {
@@ -42,8 +54,8 @@ impl<'a> Session<'a> {
         let begins = self.lowering.builder.timeline().begin(0);
         let mut stale: BTreeMap<CiteId, Vec<Span>> = BTreeMap::new();
         for cited in self.cited_values() {
-            for name in &cited.value.cites {
-                let Some((id, date)) = self.dated(name, cited.module) else {
+            for cite in &cited.value.cites {
+                let Some((id, date)) = self.dated(&cite.source, cited.module) else {
                     continue;
                 };
                 let grade = self.lowering.package.cites[id.index()].grade.clone();
@@ -107,6 +119,137 @@ impl<'a> Session<'a> {
             self.problems
                 .push(words::untraceable(&c.ast.name.name, lacks, c.ast.name.span));
         }
+        if !self.lowering.package.figures.is_empty() {
+            self.judge_figures();
+        }
+    }
+
+    /// Sources of one value whose figures do not agree, each with what it may be off: of each value the two that are
+    /// farthest apart. Nothing is used by being looked at.
+    fn judge_figures(&mut self) {
+        let touched = self.lowering.touched.clone();
+        let mut cited = self.cited_values();
+        cited.extend(self.cited_defaults());
+        for c in cited {
+            let says_more = c.value.cites.iter().any(ast::Citation::has_figure);
+            let counts = c.value.excluded.is_none();
+            if says_more && counts && !self.disagreeing.contains(&c.value.expr.span) {
+                self.judge_figures_of(&c);
+            }
+        }
+        self.lowering.touched = touched;
+    }
+
+    fn judge_figures_of(&mut self, cited: &Cited<'a>) {
+        let (id, slot) = cited.of;
+        let package = &mut self.lowering.package;
+        let checked = match package.elements[id.index()].given(slot) {
+            Some(_) => package.given_expr(id, slot),
+            None => package.slot_expr(id, slot),
+        };
+        let Some(figures) = checked.and_then(|e| package.figures.get(&e).cloned()) else {
+            return;
+        };
+        let env = Env::of(id);
+        let value = (cited.value.expr.span, self.lowering.demand(id, slot));
+        let mut claims: Vec<Claim<'a>> = Vec::with_capacity(figures.len());
+        for f in figures.iter() {
+            let within = f.within.map(|w| (w, self.lowering.demand_expr(w, &env)));
+            let figure = match (f.figure, f.ast.figure.as_deref()) {
+                (Some(e), Some(ast)) => (ast.span, self.lowering.demand_expr(e, &env)),
+                _ => value,
+            };
+            claims.push(Claim {
+                ast: f.ast,
+                figure,
+                within,
+            });
+        }
+        let mut nodes = Vec::new();
+        for c in &claims {
+            self.lowering.arena.nodes(c.figure.1, &mut nodes);
+            if let Some((_, v)) = c.within {
+                self.lowering.arena.nodes(v, &mut nodes);
+            }
+        }
+        let Ok(values) = values_of(self.lowering.builder.program(), nodes) else {
+            return;
+        };
+        let before = self.values.replace(Rc::new(values));
+        if let Some((month, a, b)) = self.farthest_apart(&claims) {
+            self.disagreeing.insert(cited.value.expr.span);
+            let shown = [a, b].map(|i| self.claim_words(&claims[i], cited.ty));
+            let at = |i: usize| claims[i].ast.source.span;
+            let month = month.map(|m| self.lowering.builder.timeline().begin(m as u32));
+            let d = words::sources_disagree(
+                &self.lowering.package.slot(id, slot).name,
+                (&shown[0], at(a)),
+                (&shown[1], at(b)),
+                month,
+            );
+            self.problems.push(d);
+        }
+        self.values = before;
+    }
+
+    /// The claims of the least and of the greatest range, in the order in which they are written, if these do not meet; of
+    /// series in the first month in which some do not.
+    fn farthest_apart(&self, claims: &[Claim<'a>]) -> Option<(Option<usize>, usize, usize)> {
+        let mut ranges = Vec::with_capacity(claims.len());
+        for c in claims {
+            let figures = self.months_of(c.figure.1)?;
+            let range = |x: &f64| {
+                let around = match c.within {
+                    None => 1e-9 * x.abs(),
+                    Some(within) => self.tolerance(within, *x),
+                };
+                (x - around, x + around)
+            };
+            ranges.push(figures.iter().map(range).collect::<Vec<_>>());
+        }
+        let months = ranges.iter().map(Vec::len).max()?;
+        for month in 0..months {
+            let of = |i: usize| ranges[i].get(month).or(ranges[i].last()).copied();
+            let (mut a, mut b) = (0, 0);
+            for i in 1..ranges.len() {
+                if of(i)?.1 < of(a)?.1 {
+                    a = i;
+                }
+                if of(i)?.0 > of(b)?.0 {
+                    b = i;
+                }
+            }
+            if of(a)?.1 < of(b)?.0 {
+                return Some(((months > 1).then_some(month), a.min(b), a.max(b)));
+            }
+        }
+        None
+    }
+
+    /// A figure in each month, or the one that holds in all.
+    fn months_of(&self, v: Val) -> Option<Vec<f64>> {
+        match v {
+            Val::Node(n) if self.lowering.builder.program().shape(n) == Shape::Series => {
+                Some(self.values.as_ref()?.series(n, 0).to_vec())
+            }
+            _ => Some(vec![self.figure(v)?]),
+        }
+    }
+
+    /// `` `press` has $131/kW/mo within 2% ``; a series as it is written.
+    fn claim_words(&mut self, claim: &Claim<'_>, ty: Ty) -> String {
+        let (span, figure) = claim.figure;
+        let package = &self.lowering.package;
+        let written = package.source_text(span).trim().to_owned();
+        let within = match &claim.ast.within {
+            Some(w) => format!(" within {}", package.source_text(w.span).trim()),
+            None => String::new(),
+        };
+        let text = match self.values.clone() {
+            Some(values) if !ty.series => self.lowering.show(figure, ty, &values),
+            _ => written,
+        };
+        format!("`{}` has {text}{within}", claim.ast.source.name)
     }
 
     /// Values of the package's elements that cite something, in the order of elements.
@@ -133,8 +276,44 @@ impl<'a> Session<'a> {
         values.retain(|(id, ..)| !p.is_library(p.elements[id.index()].module));
         values.sort_unstable_by_key(|(id, slot, _)| (*id, *slot));
         let cited = values.into_iter().map(|(id, slot, value)| Cited {
+            of: (id, slot),
             value,
             module: self.lowering.package.elements[id.index()].module,
+            ty: self.lowering.package.slot_type(id, slot),
+        });
+        cited.collect()
+    }
+
+    /// Defaults and formulas of the package's kinds that have figures of sources beside them, with the first element that
+    /// leaves each at that.
+    fn cited_defaults(&mut self) -> Vec<Cited<'a>> {
+        let p = &self.lowering.package;
+        let mut out = Vec::new();
+        for (k, kind) in p.kinds.iter().enumerate() {
+            for (n, s) in kind.slots.iter().enumerate() {
+                let value = match s.decl {
+                    SlotDecl::Attr(a) => a.default.as_ref(),
+                    SlotDecl::Formula(l) => Some(&l.value),
+                    SlotDecl::Assume(a) => Some(&a.value),
+                    _ => None,
+                };
+                let module = s.scope.module;
+                let Some(value) = value.filter(|v| {
+                    !p.is_library(module) && v.cites.iter().any(ast::Citation::has_figure)
+                }) else {
+                    continue;
+                };
+                let slot = SlotId(n as u32);
+                let first = p.elements.iter().position(|e| {
+                    e.kind == Some(KindId(k as u32)) && e.root.is_some() && e.given(slot).is_none()
+                });
+                out.extend(first.map(|i| (ElementId(i as u32), slot, value, module)));
+            }
+        }
+        let cited = out.into_iter().map(|(id, slot, value, module)| Cited {
+            of: (id, slot),
+            value,
+            module,
             ty: self.lowering.package.slot_type(id, slot),
         });
         cited.collect()

@@ -312,6 +312,26 @@ pub struct Distribution {
     pub args: Rc<[ExprId]>,
 }
 
+/// A figure that a source has beside a value, checked.
+#[derive(Debug, Clone)]
+pub struct CitedFigure<'a> {
+    /// As written.
+    pub ast: &'a ast::Citation,
+    /// The figure; without one the source has the value's.
+    pub figure: Option<ExprId>,
+    /// How far it may be off.
+    pub within: Option<ExprId>,
+}
+
+/// What stands behind a value, checked.
+#[derive(Debug, Default)]
+pub struct Behind<'a> {
+    /// Its distribution.
+    pub distribution: Option<Distribution>,
+    /// Its sources, if one of them has a figure or a range of its own.
+    pub figures: Option<Rc<[CitedFigure<'a>]>>,
+}
+
 /// A value given to an attribute of an element.
 #[derive(Debug, Clone)]
 pub struct Given<'a> {
@@ -457,6 +477,8 @@ pub struct Package<'a> {
     pub cited: Vec<(ElementId, SlotId)>,
     /// Distributions of checked values.
     pub distributions: FxHashMap<ExprId, Distribution>,
+    /// Sources with figures of their own, by the checked value that they stand behind. No formula reads them.
+    pub figures: FxHashMap<ExprId, Rc<[CitedFigure<'a>]>>,
     /// The place of each element in the order of paths.
     pub rank: Vec<u32>,
     /// One past the last rank inside each element.

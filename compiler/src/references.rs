@@ -198,6 +198,11 @@ fn value(v: &Value, found: &mut dyn FnMut(Found<'_>)) {
     if let Some(d) = &v.dist {
         args(&d.args, found);
     }
+    for c in &v.cites {
+        for e in [&c.figure, &c.within].into_iter().flatten() {
+            expr(e, found);
+        }
+    }
 }
 
 fn message(m: &Message, found: &mut dyn FnMut(Found<'_>)) {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use sitec_grammar::ast::{self, RowKind, Severity};
 use sitec_grammar::source::{FileId, Span};
 use sitec_ir::{NodeId, Op, Shape};
@@ -48,6 +48,7 @@ struct Evidence {
     shares: Vec<(String, f64)>,
     values: usize,
     unsourced: usize,
+    disagreeing: usize,
 }
 
 /// How far a figure is taken apart to weigh its evidence.
@@ -198,6 +199,7 @@ impl<'a> Session<'a> {
                     shares: evidence.shares,
                     values: evidence.values,
                     unsourced: evidence.unsourced,
+                    disagreeing: evidence.disagreeing,
                 }
             }
         })
@@ -313,6 +315,23 @@ impl<'a> Session<'a> {
                 .value
                 .to_string(),
         )
+    }
+
+    /// The title of a cited source, with the figure and the range that it has of its own, as written.
+    pub(crate) fn citation_words(
+        &mut self,
+        cite: &ast::Citation,
+        module: ModuleId,
+    ) -> Option<String> {
+        let mut words = self.source_title(&cite.source, module)?;
+        let written = |e: &ast::Expr| self.lowering.package.source_text(e.span).trim().to_owned();
+        if let Some(figure) = &cite.figure {
+            words.push_str(&format!(", has {}", written(figure)));
+        }
+        if let Some(within) = &cite.within {
+            words.push_str(&format!(", within {}", written(within)));
+        }
+        Some(words)
     }
 
     fn assumptions(&mut self, root: ElementId) -> Vec<AssumptionView> {
@@ -492,6 +511,8 @@ impl<'a> Session<'a> {
             .collect();
         rests_on.sort_unstable();
         rests_on.dedup();
+        let places = self.disagreeing.iter().map(|s| (s.file, s.start));
+        let disagreeing: FxHashSet<(FileId, u32)> = places.collect();
         Evidence {
             shares: GRADES
                 .iter()
@@ -501,6 +522,10 @@ impl<'a> Session<'a> {
                 .collect(),
             values: rests_on.len(),
             unsourced: rests_on.iter().filter(|(_, cited)| !cited).count(),
+            disagreeing: rests_on
+                .iter()
+                .filter(|(value, _)| disagreeing.contains(value))
+                .count(),
         }
     }
 
@@ -515,17 +540,22 @@ impl<'a> Session<'a> {
             .unwrap_or(none);
         for e in p.elements.iter().filter(|e| !p.is_library(e.module)) {
             let grade = |v: &ast::Value, otherwise: usize| {
-                v.cites
-                    .iter()
-                    .filter_map(|c| match p.lookup(e.module, &c.name)?.decl {
-                        crate::package::Decl::Cite(id) => {
-                            let g = p.cites[id.index()].grade.as_deref().unwrap_or("press");
-                            GRADES.iter().position(|x| *x == g)
-                        }
-                        _ => None,
-                    })
-                    .min()
-                    .unwrap_or(otherwise)
+                let grades =
+                    v.cites
+                        .iter()
+                        .filter_map(|c| match p.lookup(e.module, &c.source.name)?.decl {
+                            crate::package::Decl::Cite(id) => {
+                                let g = p.cites[id.index()].grade.as_deref().unwrap_or("press");
+                                GRADES.iter().position(|x| *x == g)
+                            }
+                            _ => None,
+                        });
+                // Sources that disagree stand for a value no better than the weakest of them.
+                let grade = match self.disagreeing.contains(&v.expr.span) {
+                    true => grades.max(),
+                    false => grades.min(),
+                };
+                grade.unwrap_or(otherwise)
             };
             for (_, g) in &e.given {
                 if let Some(v) = g.value {

@@ -87,6 +87,8 @@ pub struct Session<'a> {
     pub(crate) values: Option<Rc<Values>>,
     /// Elements whose supply is in error: what follows from that is held back.
     pub(crate) suffering: FxHashSet<ElementId>,
+    /// Values whose sources disagree.
+    pub(crate) disagreeing: FxHashSet<Span>,
     /// Elements whose money nothing counts.
     pub(crate) uncounted: FxHashSet<ElementId>,
     /// Consequences of errors of the text that were held back.
@@ -126,6 +128,7 @@ impl<'a> Session<'a> {
             all_sections: false,
             values: None,
             suffering: FxHashSet::default(),
+            disagreeing: FxHashSet::default(),
             uncounted: FxHashSet::default(),
             held_back: 0,
         };

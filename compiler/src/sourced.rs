@@ -259,7 +259,7 @@ impl<'a> Session<'a> {
                         let firm = value
                             .cites
                             .iter()
-                            .any(|c| self.is_firm(c, slot.scope.module));
+                            .any(|c| self.is_firm(&c.source, slot.scope.module));
                         found = Some(Default {
                             name: slot.name.to_string(),
                             text: whole,

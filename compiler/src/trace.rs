@@ -266,7 +266,7 @@ impl<'a> Session<'a> {
             .join(" ");
         let sources: Vec<String> = cites
             .iter()
-            .filter_map(|c| self.source_title(c, module))
+            .filter_map(|c| self.citation_words(c, module))
             .collect();
         let mut why = Why {
             path,

@@ -138,6 +138,8 @@ pub enum RowView {
         values: usize,
         /// How many of them cite no source.
         unsourced: usize,
+        /// How many of them have sources that disagree.
+        disagreeing: usize,
     },
     /// A table of elements.
     Table {

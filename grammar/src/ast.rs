@@ -214,10 +214,29 @@ pub struct Value {
     pub expr: Expr,
     /// `~ triangular($8M/MW, $10M/MW)`
     pub dist: Option<Box<Dist>>,
-    /// `@wulf_q2`
-    pub cites: Vec<Ident>,
+    /// `@wulf_q2`, `@press = $131/kW/mo within 2%`
+    pub cites: Vec<Citation>,
     /// `excluded "paid by the tenant"`
     pub excluded: Option<Box<Text>>,
+}
+
+/// A source behind a value. Without a figure of its own it has the value's.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Citation {
+    /// The source.
+    pub source: Ident,
+    /// `= $131/kW/mo`: the figure that it has.
+    pub figure: Option<Box<Expr>>,
+    /// `within 2%`: how far that may be off, as a share of it or an amount.
+    pub within: Option<Box<Expr>>,
+}
+
+impl Citation {
+    /// Whether it says more than the value: a figure of its own, or a range.
+    #[must_use]
+    pub fn has_figure(&self) -> bool {
+        self.figure.is_some() || self.within.is_some()
+    }
 }
 
 /// A distribution beside a base value.

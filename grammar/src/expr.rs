@@ -9,7 +9,7 @@
 use smol_str::SmolStr;
 
 use crate::ast::{
-    Arg, Comprehension, Curve, Dist, Expr, ExprKind, Ident, Path, Query, Text, Value,
+    Arg, Citation, Comprehension, Curve, Dist, Expr, ExprKind, Ident, Path, Query, Text, Value,
 };
 use crate::error::SyntaxError;
 use crate::literal;
@@ -144,6 +144,24 @@ impl<'t> Builder<'t> {
         }
     }
 
+    /// A source, its figure and its range.
+    pub(crate) fn citation(&mut self, kids: &mut Kids<'_>) -> Option<Citation> {
+        let source = self.cite(kids.take(Rule::cite)?.0);
+        let figure = match kids.peek() {
+            Some(node) if node.rule == Rule::expr => Some(Box::new(self.expr(kids)?)),
+            _ => None,
+        };
+        let within = match kids.take(Rule::within) {
+            Some((_, mut inner)) => Some(Box::new(self.expr(&mut inner)?)),
+            None => None,
+        };
+        Some(Citation {
+            source,
+            figure,
+            within,
+        })
+    }
+
     /// An expression with what may stand behind it.
     pub(crate) fn value(&mut self, kids: &mut Kids<'_>) -> Option<Value> {
         let expr = self.expr(kids)?;
@@ -160,8 +178,8 @@ impl<'t> Builder<'t> {
             None => None,
         };
         let mut cites = Vec::new();
-        while let Some((node, _)) = kids.take(Rule::cite) {
-            cites.push(self.cite(node));
+        while let Some((_, mut inner)) = kids.take(Rule::source) {
+            cites.push(self.citation(&mut inner)?);
         }
         let excluded = match kids.take(Rule::exclusion) {
             Some((_, mut inner)) => Some(Box::new(self.text(inner.take(Rule::text)?.0))),

@@ -7,8 +7,8 @@
 use std::fmt::{self, Display, Write};
 
 use crate::ast::{
-    Arg, AssignOp, BinaryOp, Expr, ExprKind, File, Ident, Message, NumberStyle, Param, Path,
-    PortDir, RowKind, Severity, Stmt, StmtKind, Text, TextPart, TypeExpr, TypeKind, UnaryOp,
+    Arg, AssignOp, BinaryOp, Citation, Expr, ExprKind, File, Ident, Message, NumberStyle, Param,
+    Path, PortDir, RowKind, Severity, Stmt, StmtKind, Text, TextPart, TypeExpr, TypeKind, UnaryOp,
     UnitExpr, UseTarget, Value,
 };
 
@@ -121,6 +121,22 @@ impl fmt::Display for Cites<'_> {
     }
 }
 
+struct Citations<'a>(&'a [Citation]);
+
+impl fmt::Display for Citations<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|c| {
+            write!(
+                f,
+                " @{}{}{}",
+                c.source.name,
+                opt("=", c.figure.as_deref().map(E)),
+                opt(" within ", c.within.as_deref().map(E))
+            )
+        })
+    }
+}
+
 struct V<'a>(&'a Value);
 
 impl fmt::Display for V<'_> {
@@ -132,7 +148,7 @@ impl fmt::Display for V<'_> {
         write!(
             f,
             "{}{}",
-            Cites(&self.0.cites),
+            Citations(&self.0.cites),
             opt(" excluded ", self.0.excluded.as_deref().map(T))
         )
     }

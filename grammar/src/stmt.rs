@@ -379,8 +379,10 @@ impl Builder<'_> {
         let name = self.name(&mut kids)?;
         let ty = self.optional_type(&mut kids);
         let mut value = self.value(&mut kids)?;
-        let (reason, cites) = self.remarks(&mut kids);
-        value.cites.extend(cites);
+        let reason = self.optional_text(&mut kids);
+        while let Some((_, mut inner)) = kids.take(Rule::source) {
+            value.cites.push(self.citation(&mut inner)?);
+        }
         Some(StmtKind::Assume(Box::new(Assume {
             name,
             ty,

@@ -207,6 +207,10 @@ fn attributes() {
         "a = 3.0 ~triangular(1.0, 5.0) @x @y excluded \"paid\"",
     );
     check(
+        "a = 3 @x @y = 4 within 2% @z within 1 MW excluded \"paid\"",
+        "a = 3.0 @x @y=4.0 within 0.02% @z within 1.0 MW excluded \"paid\"",
+    );
+    check(
         "header halls : list<ref hall>",
         "header halls : list<ref hall>",
     );
@@ -244,6 +248,10 @@ fn declarations() {
     check(
         "assume a : Money = $3 @s \"why\"",
         "assume a : Money = 3.0 USD @s why \"why\"",
+    );
+    check(
+        "assume a = $3 \"why\" @s = $4 within 5%",
+        "assume a = 3.0 USD @s=4.0 USD within 0.05% why \"why\"",
     );
     check(
         "scenario s is t \"L\" { a.b += 9 mo }",

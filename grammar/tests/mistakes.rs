@@ -97,6 +97,12 @@ fn messages() {
         "a = 3 @",
         &["1 E0002 expected the name of a source after `@`"],
     );
+    mends(
+        "a = 3 @x 4\n",
+        "expected `=` before the figure of source `x`",
+        "a = 3 @x = 4\n",
+    );
+    check("a = 3 @x = ", &["1 E0002 expected a value after `=`"]);
     check("a = 3 ~", &["1 E0002 expected a distribution after `~`"]);
     check("a = b = c", &["1 E0002 `=` cannot follow this value"]);
     check("a = b,", &["1 E0002 `,` cannot follow this value"]);

@@ -213,3 +213,55 @@ depot yard {
         [("quote", 0.25), ("assumption", 0.5), ("none", 0.25)]
     );
 }
+
+#[test]
+fn evidence_whose_sources_disagree_is_as_good_as_the_weakest() {
+    let spec = Spec::of(
+        r#"
+cite offer "Offer of the builder" { date = 2026-02-01; grade = quote }
+cite paper "Newspaper" { date = 2026-02-02; grade = press; url = "https://example.com/paper" }
+
+kind crane {
+  price : Money
+  parts : Count = 1
+  let cost : Money = price * parts
+}
+
+kind depot {
+  start   : Date
+  horizon : Duration
+  let all_cranes : Money = sum(c.cost for c in all crane)
+  timeline from start for horizon
+  section cranes "Cranes" { evidence "Cranes" = all_cranes }
+}
+
+depot yard {
+  start   = 2026-01-01
+  horizon = 2 yr
+  assume dear : Money = $3M + $1M "a guess"
+  crane a { price = $1M @offer; parts = 2 }
+  crane b { price = dear }
+  crane c { price = $2M @offer @paper = $3M }
+}
+"#,
+    );
+    let sources = spec.load();
+    let mut session = Session::new(&sources);
+    assert_eq!(codes(&session), ["V503"]);
+    let report = session.report().expect("nothing is wrong");
+    let RowView::Evidence {
+        shares,
+        values,
+        disagreeing,
+        ..
+    } = &report.roots[0].sections[0].rows[0]
+    else {
+        panic!("a row of evidence");
+    };
+    assert_eq!((*values, *disagreeing), (4, 1));
+    let parts: Vec<(&str, f64)> = shares.iter().map(|(g, s)| (g.as_str(), *s)).collect();
+    assert_eq!(
+        parts,
+        [("press", 0.25), ("assumption", 0.5), ("none", 0.25)]
+    );
+}

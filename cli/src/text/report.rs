@@ -190,6 +190,13 @@ fn evidence(page: &mut Page, run: &[&RowView]) {
         columns.push(Column::Right);
         heads.push("values without source");
     }
+    let any_disagreeing =
+        |row: &&RowView| matches!(row, RowView::Evidence { disagreeing, .. } if *disagreeing > 0);
+    let contested = run.iter().any(any_disagreeing);
+    if contested {
+        columns.push(Column::Right);
+        heads.push("whose sources disagree");
+    }
     let mut grid = Grid::new(columns).heads(heads);
     for row in run {
         if let RowView::Evidence {
@@ -198,6 +205,7 @@ fn evidence(page: &mut Page, run: &[&RowView]) {
             shares,
             values,
             unsourced,
+            disagreeing,
         } = row
         {
             let mut cells = vec![label.clone(), figure.text.clone()];
@@ -207,6 +215,9 @@ fn evidence(page: &mut Page, run: &[&RowView]) {
             }
             if count {
                 cells.push(format!("{unsourced} of {values}"));
+            }
+            if contested {
+                cells.push(format!("{disagreeing} of {values}"));
             }
             grid.row(cells);
         }

@@ -153,6 +153,7 @@ fn sample() -> Report {
                     .to_vec(),
                 values: 14,
                 unsourced: 3,
+                disagreeing: 1,
             },
             RowView::Evidence {
                 label: "Capital expenditure".to_owned(),
@@ -160,6 +161,7 @@ fn sample() -> Report {
                 shares: vec![("filing".to_owned(), 1.0)],
                 values: 2,
                 unsourced: 0,
+                disagreeing: 0,
             },
         ],
     };

@@ -55,6 +55,7 @@ impl<'a> Package<'a> {
             enum_by_span: FxHashMap::default(),
             cited: Vec::new(),
             distributions: FxHashMap::default(),
+            figures: FxHashMap::default(),
             rank: Vec::new(),
             rank_end: Vec::new(),
             calendars: Vec::new(),

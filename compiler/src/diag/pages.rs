@@ -337,6 +337,11 @@ pub const PAGES: &[Page] = &[
         include_str!("../../../docs/errors/V502.md"),
     ),
     (
+        "V503",
+        "sources that disagree",
+        include_str!("../../../docs/errors/V503.md"),
+    ),
+    (
         "V504",
         "figure on a customary value",
         include_str!("../../../docs/errors/V504.md"),

@@ -450,18 +450,24 @@ impl<'a> Package<'a> {
             scope.module = self.elements[element.index()].module;
             scope.defining = Some(slot);
         }
-        let behind = given.value;
-        let dist = behind.and_then(|value| self.behind_value(value, &mut scope, ty));
+        let behind = given.value.map_or_else(Behind::default, |value| {
+            self.behind_value(value, &mut scope, ty)
+        });
         let due = Due::Attribute { element, slot };
         if given.op == AssignOp::Set {
             let e = self.expr(given.expr, &mut scope, Some(ty));
             let e = self.fit(e, ty, &due);
             self.in_range(element, slot, e);
+            for f in behind.figures.iter().flat_map(|f| f.iter()) {
+                if let Some(figure) = f.figure {
+                    self.in_range(element, slot, figure);
+                }
+            }
             let e = match given.value {
                 Some(value) => self.counted(e, value, ty, &due),
                 None => e,
             };
-            self.distributions.extend(dist.map(|dist| (e, dist)));
+            self.keep_behind(e, behind);
             return e;
         }
         let before = match &given.previous {
@@ -487,21 +493,71 @@ impl<'a> Package<'a> {
         };
         let e = self.binary(op, given.expr.span, before, by, given.expr.span);
         let e = self.fit(e, ty, &due);
-        self.distributions.extend(dist.map(|dist| (e, dist)));
+        self.keep_behind(e, behind);
         e
     }
 
-    /// Checks what stands behind a value: citations and its distribution, which it gives.
+    /// Checks what stands behind a value: citations with their figures, and its distribution.
     pub(crate) fn behind_value(
         &mut self,
-        value: &ast::Value,
+        value: &'a ast::Value,
         scope: &mut Scope,
         ty: Ty,
-    ) -> Option<Distribution> {
+    ) -> Behind<'a> {
         for cite in &value.cites {
-            self.cite(cite, scope.module);
+            self.cite(&cite.source, scope.module);
         }
-        self.distribution(value.dist.as_deref()?, scope, ty)
+        let says_more = value.cites.iter().any(ast::Citation::has_figure);
+        Behind {
+            figures: says_more.then(|| self.cited_figures(&value.cites, scope, ty)),
+            distribution: value
+                .dist
+                .as_deref()
+                .and_then(|dist| self.distribution(dist, scope, ty)),
+        }
+    }
+
+    /// Figures of sources: of the value's type, which must be one that can be compared.
+    fn cited_figures(
+        &mut self,
+        cites: &'a [ast::Citation],
+        scope: &mut Scope,
+        ty: Ty,
+    ) -> Rc<[CitedFigure<'a>]> {
+        let comparable = matches!(ty.base, Base::Number(_) | Base::Date(_) | Base::Duration);
+        let want = Ty {
+            optional: false,
+            ..ty
+        };
+        let mut out = Vec::with_capacity(cites.len());
+        for ast in cites {
+            if ast.has_figure() && (ty.list || !comparable) && !ty.is_error() {
+                let have = self.type_words(ty);
+                self.problems
+                    .push(type_words::figure_of_source(ast.source.span, &have));
+                break;
+            }
+            let figure = ast.figure.as_deref().map(|e| {
+                let e = self.expr(e, scope, Some(want));
+                let due = Due::Other(format!("the figure of source `{}`", ast.source.name));
+                self.fit(e, want, &due)
+            });
+            let within = ast.within.as_deref();
+            let within = within.map(|w| signature::tolerance(self, w, want, scope));
+            out.push(CitedFigure {
+                ast,
+                figure,
+                within,
+            });
+        }
+        out.into()
+    }
+
+    /// Notes what stands behind a checked value.
+    pub(crate) fn keep_behind(&mut self, e: ExprId, behind: Behind<'a>) {
+        self.distributions
+            .extend(behind.distribution.map(|dist| (e, dist)));
+        self.figures.extend(behind.figures.map(|f| (e, f)));
     }
 
     /// What formulas read of a checked value: zero if it is `excluded`, whatever was given.
@@ -670,11 +726,11 @@ impl<'a> Package<'a> {
         if let Progress::Done(Some(e)) = self.kinds[kind.index()].slots[slot.index()].expr {
             return e;
         }
-        let dist = self.behind_value(v, scope, ty);
+        let behind = self.behind_value(v, scope, ty);
         let e = self.expr(&v.expr, scope, Some(ty));
         let e = self.fit(e, ty, due);
         let e = self.counted(e, v, ty, due);
-        self.distributions.extend(dist.map(|dist| (e, dist)));
+        self.keep_behind(e, behind);
         e
     }
 
@@ -695,12 +751,12 @@ impl<'a> Package<'a> {
             return e;
         }
         let mut scope = self.element_scope(element, true);
-        let dist = self.behind_value(value, &mut scope, ty);
+        let behind = self.behind_value(value, &mut scope, ty);
         let e = self.expr(&value.expr, &mut scope, Some(ty));
         let due = Due::Attribute { element, slot };
         let e = self.fit(e, ty, &due);
         let e = self.counted(e, value, ty, &due);
-        self.distributions.extend(dist.map(|dist| (e, dist)));
+        self.keep_behind(e, behind);
         self.elements[element.index()].assumes[i].expr = Progress::Done(Some(e));
         Some(e)
     }

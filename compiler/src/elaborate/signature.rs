@@ -223,7 +223,8 @@ impl<'a> Package<'a> {
                 let mut scope = self.element_scope(element, true);
                 let e = self.expr(&value.expr, &mut scope, None);
                 let ty = self.ty(e);
-                self.behind_value(value, &mut scope, ty);
+                let behind = self.behind_value(value, &mut scope, ty);
+                self.keep_behind(e, behind);
                 self.elements[element.index()].assumes[i].expr = Progress::Done(Some(e));
                 // A written number stands for any number like it: `assume rent = $130/kW/mo` may be set in euros
                 // only if it says so.
@@ -272,7 +273,8 @@ impl<'a> Package<'a> {
                         let e = self.expr(e, &mut scope, None);
                         let ty = self.ty(e);
                         if let Some(v) = behind {
-                            self.behind_value(v, &mut scope, ty);
+                            let behind = self.behind_value(v, &mut scope, ty);
+                            self.keep_behind(e, behind);
                         }
                         self.kinds[kind.index()].slots[slot.index()].expr = Progress::Done(Some(e));
                         ty
@@ -413,25 +415,28 @@ fn compared(
     scope: &mut Scope,
 ) -> (ExprId, ExprId, Option<ExprId>) {
     let left = p.expr(a, scope, None);
-    let hint = Some(p.ty(left));
+    let side = p.ty(left);
+    let hint = Some(side);
     let right = p.expr(b, scope, hint);
     // Their comparison tells what does not go together.
     let whole = a.span.to(b.span);
     let _ = p.binary(ast::BinaryOp::Eq, whole, left, right, whole);
-    let within = within.map(|w| {
-        let e = p.expr(w, scope, hint);
-        let ratio = p.ty(e).num().is_some_and(|n| n.dim == Dim::ONE);
-        if ratio || p.ty(e).is_error() {
-            return e;
-        }
-        let side = p.ty(left);
-        let want = match side.base {
-            Base::Date(_) => Ty::DURATION,
-            _ => side,
-        };
-        p.fit(e, want, &Due::Other("the tolerance".to_owned()))
-    });
+    let within = within.map(|w| tolerance(p, w, side, scope));
     (left, right, within)
+}
+
+/// How far a figure of a type may be off: a share of it, or an amount; of a day, a time.
+pub(crate) fn tolerance(p: &mut Package<'_>, w: &ast::Expr, side: Ty, scope: &mut Scope) -> ExprId {
+    let e = p.expr(w, scope, Some(side));
+    let ratio = p.ty(e).num().is_some_and(|n| n.dim == Dim::ONE);
+    if ratio || p.ty(e).is_error() {
+        return e;
+    }
+    let want = match side.base {
+        Base::Date(_) => Ty::DURATION,
+        _ => side,
+    };
+    p.fit(e, want, &Due::Other("the tolerance".to_owned()))
 }
 
 /// Checks conditions in an element's body.

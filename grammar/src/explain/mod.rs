@@ -38,6 +38,7 @@ pub(crate) fn explain(
         .or_else(|| failed.wrong_equals())
         .or_else(|| failed.wrong_comparison())
         .or_else(|| failed.missing_equals())
+        .or_else(|| failed.bare_figure())
         .or_else(|| failed.missing_value())
         .or_else(|| failed.in_bracket())
         .or_else(|| failed.two_statements())

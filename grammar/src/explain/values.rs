@@ -37,6 +37,30 @@ impl Failed<'_> {
         )
     }
 
+    /// `@press $131/kW/mo`
+    pub(super) fn bare_figure(&self) -> Option<SyntaxError> {
+        let (i, stop) = self.stop()?;
+        let source = self.get(i.checked_sub(1)?)?;
+        if !self.is(i.checked_sub(2)?, "@")
+            || source.kind != TokenKind::Name
+            || !(stop.kind == TokenKind::Number || self.word(stop) == "$")
+        {
+            return None;
+        }
+        Some(
+            SyntaxError::new(
+                "E0002",
+                format!(
+                    "expected `=` before the figure of source `{}`",
+                    self.word(source)
+                ),
+                self.of(stop),
+                "what the source has stands behind `=`",
+            )
+            .fix(self.span(source.end, source.end), " ="),
+        )
+    }
+
     /// How many tokens at the beginning are a dotted name.
     pub(super) fn target(&self) -> Option<usize> {
         if self.get(0)?.kind != TokenKind::Name {

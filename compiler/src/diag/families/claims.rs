@@ -52,6 +52,27 @@ pub fn old_source(
     }
 }
 
+/// V503: two sources have figures of one value that cannot both hold. Each is given in words, with the place where it is
+/// cited; `month` is the first in which they disagree, if they change by month.
+pub fn sources_disagree(
+    value: &str,
+    first: (&str, Span),
+    second: (&str, Span),
+    month: Option<Date>,
+) -> Diagnostic {
+    let when = month.map_or(String::new(), |m| format!(", in the month of {m}"));
+    Diagnostic::new(
+        "V503",
+        format!(
+            "sources of `{value}` disagree: {}, {}{when}",
+            first.0, second.0
+        ),
+    )
+    .at(second.1, second.0)
+    .and(first.1, first.0)
+    .help("find out which holds and cite that one, or say with `within` how far each may be off")
+}
+
 /// V505: a day that lies behind the date of the report that is cited for it.
 pub fn forecast(source: &str, day: Date, date: Date, at: Span, declared: Span) -> Diagnostic {
     Diagnostic::new(

@@ -471,6 +471,16 @@ pub fn excluded(at: Span, have: &str) -> Diagnostic {
     .help("exclude the amount, or the whole element: `excluded \"why\"` in its body")
 }
 
+/// E0309: a figure or a range of a source, behind what is neither a number nor a day.
+pub fn figure_of_source(at: Span, have: &str) -> Diagnostic {
+    Diagnostic::new(
+        "E0309",
+        format!("only a number, a duration or a day has figures of its sources beside it, this is {have}"),
+    )
+    .at(at, "has a figure of its own")
+    .help("cite the source alone")
+}
+
 /// E0309: a resource whose amounts have no dimension.
 pub fn resource_type(at: Span) -> Diagnostic {
     Diagnostic::new("E0309", "the amount of a resource is a quantity").at(at, "is no dimension")
