@@ -321,10 +321,20 @@ const DEBT: &[Row] = &[
         ],
     ),
     (
+        10,
+        "completes",
+        &[
+            "root.completion + 5 mo + 3 d",
+            "root.completion - 3 mo",
+            "root.start + 8 mo",
+        ],
+    ),
+    (
         15,
         "matures",
         &[
             "root.completion + 41 mo - 1 d",
+            "root.operating_from + 30 mo - 1 d",
             "root.finish - 1 d",
             "root.finish + 3 yr",
         ],
@@ -649,7 +659,7 @@ impl Draft {
                 }
                 fleet.set("racks", "nvl");
                 self.energy(&mut fleet);
-                self.element("gpu_fleet placed", &fleet);
+                self.element("gpu_fleet standing", &fleet);
             }
         }
         for i in 1..=self.rng.below(5).saturating_sub(2) {
@@ -790,7 +800,15 @@ impl Draft {
             if at_once {
                 loan.drop("available_until");
             }
-            let built = self.one(&["[h1]", "[h1, plot1]", "[plot1, h2]"]);
+            let built = self.one(&[
+                "[h1]",
+                "[h1, plot1]",
+                "[plot1, h2]",
+                "[h2]",
+                "[h3, h1]",
+                "[fleet1]",
+                "[m1, h2]",
+            ]);
             let names = built.split(['[', ']', ',', ' ']).filter(|n| !n.is_empty());
             let built_here = names
                 .into_iter()

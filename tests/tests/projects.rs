@@ -56,10 +56,23 @@ const CONSERVED: &[(&str, &str)] = &[
     ),
     (
         "a loan at its cap by cost is that share of all uses",
-        "sum(abs(if d.binding == cost and d.least_cap > 0 and d.size > 0 and d.maturity >= root.operating_from
+        "sum(abs(if d.binding == cost and d.least_cap > 0 and d.size > 0 and d.maturity >= d.operating_from
           then d.size + d.lent_before_it - (d.cap_ltc ?? 0) * (d.works + d.cost_before_it + d.size * total(d.reserve_use)
             + total(if d.building then d.interest + d.ticking + d.upfront else 0)) else 0)
           for d in all debt if d.cap_ltc != none and d.ltc_of == uses and d.drawn in [pro_rata, equity_first, debt_first])",
+    ),
+    (
+        "interest and fees after its own completion are no part of the property",
+        "sum(total(if month_begin >= d.operating_from and not opening_column then abs(d.in_property) + abs(d.draw + d.capitalised)
+          else 0) for d in all debt if d.drawn != at_close and not d.takes_out)",
+    ),
+    (
+        "what comes into service was paid for, and stays there",
+        "-lowest(min(0, placed - prev(placed, 0))) - lowest(min(0, cumulative(work_additions) - placed))",
+    ),
+    (
+        "all that was built comes into service",
+        "if operating_from < finish and every(d.operating_from < finish for d in all debt) then last(placed) - total(work_additions) else 0",
     ),
     (
         "a loan at its cap by cover is covered as it asks, and no better",

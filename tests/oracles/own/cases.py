@@ -420,24 +420,33 @@ def phases():
     n = max(ends.values())
     cost = [sum(w["cost"] / w["months"] for k, w in works.items() if w["from_month"] <= m < ends[k]) for m in range(n)]
 
+    spent = {k: [w["cost"] / w["months"] * min(max(m - w["from_month"], 0), w["months"]) for m in range(n + 1)] for k, w in works.items()}
+
     def build(D):
-        b, rows = 0.0, []
+        b, rows, under_way, served = 0.0, [], 0.0, 0.0
         for m in range(n):
             i, t, u = b * rate / 12, (D - b) * kap / 12, D * phi if m == 0 else 0.0
-            # What is not in service before the month.
-            share = sum(w["mw"] for k, w in works.items() if ends[k] > m) / sum(w["mw"] for w in works.values())
+            # By what was spent before the month: how much of it is of no use yet; before the first dollar, all.
+            so_far, idle = sum(s[m] for s in spent.values()), sum(spent[k][m] for k in works if ends[k] > m)
+            share = idle / so_far if so_far else 1.0
+            # What a phase takes with it of the interest and fees of the works under way.
+            opens = sum(w["cost"] for k, w in works.items() if ends[k] == m)
+            moved = under_way * opens / (idle + opens) if opens else 0.0
+            under_way += (i + t) * share + u - moved
+            served += opens + moved
             uses = cost[m] + i + t + u
             b += lam * uses
-            rows.append((cost[m], i, t, u, uses, (i + t) * share, (i + t) * (1 - share), b))
+            rows.append((cost[m], i, t, u, uses, (i + t) * share, (i + t) * (1 - share), served, b))
         return rows
-    D = bisect(lambda d: build(d)[-1][7] - d, 0.0, 1.0e9)
-    names = ("cost", "interest", "commitment_fee", "upfront_fee", "uses", "capitalised", "expensed", "closing_balance")
+    D = bisect(lambda d: build(d)[-1][8] - d, 0.0, 1.0e9)
+    names = ("cost", "interest", "commitment_fee", "upfront_fee", "uses", "capitalised", "expensed", "in_service", "closing_balance")
     exp = dict(zip(names, map(list, zip(*build(D)))))
     exp["commitment"] = D
     write("phases", "Three phases under one loan",
           {"months": n, "rate": rate, "commitment_fee": kap, "upfront_fee": phi, "gearing": lam, "works": works}, exp, {"rel": 1e-10},
           "The loan pays its share of every month's uses until the last phase is complete. Interest and commitment fee of a month belong to "
-          "the property for the share of the power that is not in service when it begins; a phase is in service from the month after its last.")
+          "the property for the share of the cost so far that is not in service when it begins; a phase is in service from the month after its "
+          "last, and takes with it, by cost, its part of interest and fees of the works that are under way. The up-front fee is one of them.")
 
 
 if __name__ == "__main__":

@@ -177,17 +177,22 @@ def loans_of_phases():
             "same_works": {"mode": "pro_rata", "pays_for": "first and second", "behind": "north", "gearing": 0.8},
             "rolled_up": {"mode": "as_needed", "pays_for": "third", "gearing": 0.55}}
 
+    ends = {"third": n, "first and second": max(works[k]["from_month"] + works[k]["months"] for k in ("first", "second"))}
+
     def grow(loan, D, spent, pays, rolled=False):
-        """What a loan of size D costs and owes in each month; `pays` says how much of the month's uses it pays."""
+        """What a loan of size D costs and owes in each month; `pays` says how much of the month's uses it pays, until they are complete."""
         b, rows = 0.0, []
         for m in range(n):
+            if m >= ends[loan["pays_for"]]:
+                rows.append((b * loan["rate"] / 12, 0.0, 0.0, 0.0, b))
+                continue
             i, t, u = b * loan["rate"] / 12, (D - b) * loan["commitment_fee"] / 12, D * loan["upfront_fee"] if m == 0 else 0.0
             draw = pays(spent[m] + (0.0 if rolled else i + t + u), b)
             b += draw + (i + t + u if rolled else 0.0)
             rows.append((i, t, u, draw, b))
         return rows
     owed = lambda rows: rows[-1][4]
-    carried = lambda rows: sum(r[0] + r[1] + r[2] for r in rows)
+    carried = lambda rows, loan: sum(r[0] + r[1] + r[2] for r in rows[:ends[loan["pays_for"]]])
 
     def drawn(loan, D, spent):
         mode = loan.get("mode", "pro_rata")
@@ -200,7 +205,7 @@ def loans_of_phases():
         return at(bisect(lambda s: owed(at(s)) - D, 0.0, 2.0))
 
     def sized(loan, spent, before, cost_before):
-        uses = lambda d: sum(spent) + carried(drawn(loan, d, spent)) + cost_before
+        uses = lambda d: sum(spent) + carried(drawn(loan, d, spent), loan) + cost_before
         d = bisect(lambda d: d + before - loan["gearing"] * uses(d), 1.0, sum(spent))
         return d, drawn(loan, d, spent)
     of = lambda loan: [sum(cost[k][m] for k in works if k in loan["pays_for"]) for m in range(n)]
@@ -211,7 +216,7 @@ def loans_of_phases():
     for name, run in runs.items():
         loan = dict(south, **run)
         same = "behind" in run
-        d, rows = sized(loan, of(loan), first if same else 0.0, carried(first_rows) if same else 0.0)
+        d, rows = sized(loan, of(loan), first if same else 0.0, carried(first_rows, north) if same else 0.0)
         exp[name] = dict(zip(names, map(list, zip(*rows))), size=d)
         paid = lambda r, rolled: sum(r[:3]) if not rolled else 0.0
         exp[name]["owners"] = [c + paid(a, False) - a[3] + paid(b, run["mode"] == "as_needed") - b[3] for c, a, b in zip(all_works, first_rows, rows)]
@@ -219,9 +224,116 @@ def loans_of_phases():
     write("loans_of_phases", "Two loans, each for the works of some phases",
           {"months": n, "works": works, "north": north, "south": south, "runs": runs}, exp, {"rel": 1e-9},
           "A loan is a share of the cost of its own works and of its interest and fees; a loan behind another that pays for the same works is "
-          "so with it. Uses that it pays a share of, or pays first or last, are those of its own works. Month-end draws, interest and "
+          "so with it. It is drawn until its own works are complete; then it bears interest that is paid. Uses that it pays a share of, or pays first or last, are those of its own works. Month-end draws, interest and "
           "commitment fee on what was owed and not drawn at the beginning of the month, fee in the first month; `as_needed` adds them to the "
           "loan. The owners pay the rest. Sizes by bisection, draws by simulation.")
+
+def two_phases():
+    n, life = 48, 240
+    halls = {"north": {"mw": 10.0, "cost": 8.4e7, "months": 9, "from_month": 0, "rent": 2.6e6},
+             "south": {"mw": 16.0, "cost": 1.2e8, "months": 11, "from_month": 9, "rent": 4.6e6}}
+    gear = {"cost": 2.6e7, "months": 5, "from_month": 23}
+    yard = {"cost": 1.5e7, "months": 4, "from_month": 2}
+    spent = {k: [w["cost"] / w["months"] if w["from_month"] <= m < w["from_month"] + w["months"] else 0.0 for m in range(n)]
+             for k, w in dict(halls, gear=gear, yard=yard).items()}
+    ends = {k: w["from_month"] + w["months"] for k, w in dict(halls, gear=gear).items()}
+    complete = max(ends["north"], ends["south"])
+    rent = [sum(h["rent"] for k, h in halls.items() if m >= ends[k]) for m in range(n)]
+    loans = {
+        "first": {"pays_for": "north", "gearing": 0.6, "rate": 0.066, "commitment_fee": 0.005, "upfront_fee": 0.01, "months": 24, "reserve": 3},
+        "second": {"pays_for": "south", "gearing": 0.65, "rate": 0.075, "commitment_fee": 0.0075, "upfront_fee": 0.015, "months": 20, "reserve": 2},
+        "third": {"pays_for": "gear", "gearing": 0.8, "rate": 0.09, "commitment_fee": 0.01, "upfront_fee": 0.02, "months": 12, "reserve": 0},
+    }
+
+    def build(loan, D):
+        """Interest, fees, draw, additions to the loan and what is owed, month by month, for a loan of size D; its repayment."""
+        end, i = ends[loan["pays_for"]], loan["rate"] / 12
+        cost = spent[loan["pays_for"]]
+        begins = next(m for m in range(n) if cost[m])
+        level = bisect(lambda p: D * (1 + i) ** loan["months"] - sum(p * (1 + i) ** k for k in range(loan["months"])), 0.0, 2 * D)
+        straight = [D / loan["months"] + (D - k * D / loan["months"]) * i for k in range(loan["months"])]
+        ahead = level * loan["reserve"] if loan is loans["first"] else sum(straight[:loan["reserve"]])
+        rolled = loan is loans["second"]
+
+        def months(share):
+            b, rows = 0.0, []
+            for m in range(begins, end):
+                interest, tick, fee = b * i, (D - b) * loan["commitment_fee"] / 12, D * loan["upfront_fee"] if m == begins else 0.0
+                # The reserve of the first is filled out of its uses, by loan and owners alike.
+                filled = ahead if loan is loans["first"] and m == end - 1 else 0.0
+                draw = share * (cost[m] + (0.0 if rolled else interest + tick + fee + filled))
+                added = interest + tick + fee if rolled else 0.0
+                b += draw + added
+                rows.append((interest, tick, fee, draw, added, b, filled))
+            return rows
+        share = bisect(lambda s: months(s)[-1][5] - D, 0.0, 2.0)
+        rows = [(0.0,) * 7] * begins + months(share)
+        b = D
+        for k in range(loan["months"]):
+            principal = level - b * i if loan is loans["first"] else D / loan["months"]
+            rows.append((b * i, 0.0, 0.0, 0.0, 0.0, b - principal, 0.0))
+            b -= principal
+        assert abs(b) < 1e-3
+        return rows + [(0.0,) * 7] * (n - len(rows)), straight
+
+    def sized(loan):
+        end = ends[loan["pays_for"]]
+        uses = lambda d: sum(spent[loan["pays_for"]]) + sum(r[0] + r[1] + r[2] + r[6] for r in build(loan, d)[0][:end])
+        return bisect(lambda d: d - loan["gearing"] * uses(d), 1.0, 2 * sum(spent[loan["pays_for"]]))
+    exp, rows = {}, {}
+    for name, loan in loans.items():
+        D = sized(loan)
+        rows[name], _ = build(loan, D)
+        exp[name] = dict(zip(("interest", "commitment_fee", "upfront_fee", "drawn", "added", "closing_balance"), map(list, zip(*rows[name]))), size=D)
+    # Debt service to come, as the reserves ask for it.
+    service = {k: [(r[m][0] + r[m - 1][5] - r[m][5] if m >= ends[loans[k]["pays_for"]] else 0.0) if m else 0.0 for m in range(n)] for k, r in rows.items()}
+    asked = lambda k, m: sum(service[k][m + 1:m + 1 + loans[k]["reserve"]]) if m >= ends[loans[k]["pays_for"]] - 1 else 0.0
+    cash = kept = kept_south = property_ = 0.0
+    names = ("reserves", "paid_in", "paid_out", "account", "expensed", "in_service", "property")
+    site, carried = [], {k: 0.0 for k in loans}
+    for m in range(n):
+        works = sum(s[m] for s in spent.values())
+        flow = cash + rent[m] - works - sum(service[k][m] for k in loans)
+        for k in loans:
+            r = rows[k][m]
+            flow += r[3]
+            if m < ends[loans[k]["pays_for"]] and k != "second":
+                flow -= r[0] + r[1] + r[2]
+        first = asked("first", m)
+        flow -= first - kept
+        kept = first
+        # The second keeps a reserve out of the cash that is there; while the site is built it is not touched for anything else.
+        back = kept_south - min(kept_south, asked("second", m))
+        flow, still = flow + back, kept_south - back
+        served = sum(service[k][m] for k in loans) if m >= complete else 0.0
+        moved = min(asked("second", m) - still, flow) if flow > 0 else max(-still, flow, -served)
+        kept_south, flow = still + moved, flow - moved
+        paid_in, flow = max(0.0, -flow), max(0.0, flow)
+        paid_out = flow if m >= complete else 0.0
+        cash = flow - paid_out
+        # What belongs to the property, and what of it serves: each loan's interest and fees come with its own works.
+        capital = {k: sum(rows[k][m][:3]) if m < ends[loans[k]["pays_for"]] else 0.0 for k in loans}
+        for k in loans:
+            carried[k] += capital[k]
+        expensed = sum(rows[k][m][0] for k in loans if m >= ends[loans[k]["pays_for"]])
+        serving = [k for k in ("north", "south") if m >= ends[k]]
+        shared = sum(sum(spent[k][:m + 1]) for k in ("yard", "gear"))
+        part = sum(halls[k]["cost"] for k in serving) / sum(h["cost"] for h in halls.values())
+        served = sum(halls[k]["cost"] for k in serving) + part * shared + sum(carried[k] for k in loans if m >= ends[loans[k]["pays_for"]])
+        property_ += works + sum(capital.values()) - served / life
+        site.append((kept + kept_south, paid_in, paid_out, cash, expensed, served, property_))
+    exp["site"] = dict(zip(names, map(list, zip(*site))))
+    assert min(exp["site"]["paid_out"][complete:]) >= 0 and max(exp["site"]["expensed"][:complete]) > 0
+    assert exp["site"]["reserves"][ends["north"]] > 0 and exp["second"]["drawn"][ends["north"] + 2] > 0
+    write("two_phases", "Two phases a year apart and a late purchase, each with a loan of its own",
+          {"months": n, "written_off_over_months": life, "halls": halls, "yard": yard, "gear": gear, "loans": loans}, exp, {"rel": 1e-8},
+          "Monthly. Each loan pays for its own works: the first a share of every use, its reserve with it; the second a share of the works, with "
+          "interest and fees added to it; the third like the first, for works that begin when both halls are open. Each is drawn until its own "
+          "works are complete, closes when they begin, and is repaid from then on, the first in level payments, the others by equal principal. "
+          "A share of cost counts works, interest, fees and a reserve filled out of uses. Owners pay what is missing; until both halls are open "
+          "cash stays on the account, afterwards all is paid out. The second's reserve fills from cash and gives to debt service afterwards. "
+          "Interest and fees belong to the property until the loan's own works are complete, and come into service with them. What halls share is "
+          "in service with them by their cost, later works when they are paid for; all is written off evenly from the month it is in service.")
 
 
 def tax_reserve():
@@ -272,5 +384,5 @@ def tax_reserve():
 
 
 if __name__ == "__main__":
-    for f in (mini_perm, equity_cure, loans_of_phases, tax_reserve):
+    for f in (mini_perm, equity_cure, loans_of_phases, two_phases, tax_reserve):
         f()
