@@ -100,6 +100,7 @@ builtins! {
     XirrRoot = "xirr_root" ("x", "k", "dates") 2;
     Inflate = "inflate" ("x", "by") 2;
     Convert = "convert" ("x", "by") 2;
+    SameCurrency = "same_currency" ("x", "y") 2;
     Csv = "csv" ("file", "column") 2;
     Hourly = "hourly" ("file", "column", "unit") 2;
     MeanOf = "mean_of" ("hours") 1;

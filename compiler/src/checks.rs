@@ -1,14 +1,18 @@
 //! Whether what must hold does: checks of kinds, conditions and expectations of the site, and what
 //! nothing uses.
 
+use std::rc::Rc;
+
 use sitec_grammar::ast::{self, Severity};
 use sitec_grammar::source::Span;
 use sitec_ir::{NodeId, Op, OriginId, Shape};
 use sitec_units::calendar::Date;
 use sitec_units::dimension::Dim;
 
+use crate::builtins::Builtin;
 use crate::diag::Diagnostic;
 use crate::diag::families::{graphs, names as name_words, values as value_words};
+use crate::elaborate::CheckExprs;
 use crate::hir::{ExprKind, Piece};
 use crate::lower::Env;
 use crate::lower::value::Val;
@@ -60,7 +64,7 @@ impl Session<'_> {
             .cloned()
             .collect();
         let mut held = 0;
-        let mut told: Vec<(CheckRun, ExprId, Option<ExprId>, Vec<Pointed>)> = Vec::new();
+        let mut told: Vec<(CheckRun, Rc<CheckExprs>, Vec<Pointed>)> = Vec::new();
         let mut nodes: Vec<NodeId> = Vec::new();
         for c in failing {
             let hit = |id: &ElementId| self.suffering.contains(id);
@@ -95,15 +99,15 @@ impl Session<'_> {
                 }
                 places.extend(place.map(|span| Pointed { expr: e, span }));
             }
-            told.push((c, exprs.message, exprs.help, places));
+            told.push((c, exprs, places));
         }
         if !told.is_empty()
             && let Some(values) = self.run(&nodes)
         {
-            for (c, message, help, places) in told {
+            for (c, exprs, places) in told {
                 let env = self.check_env(&c);
-                let text = self.interpolate(message, &env, &values);
-                let help = help.map(|h| self.interpolate(h, &env, &values));
+                let text = self.interpolate(exprs.message, &env, &values);
+                let help = exprs.help.map(|h| self.interpolate(h, &env, &values));
                 let beside: Vec<(Span, String)> = places
                     .iter()
                     .skip(1)
@@ -139,6 +143,9 @@ impl Session<'_> {
                 if let Some(h) = help {
                     d = d.help(h);
                 }
+                if self.asks_for_currency(exprs.cond) {
+                    self.of_currencies.push(d.clone());
+                }
                 self.problems.push(d);
             }
         }
@@ -150,6 +157,18 @@ impl Session<'_> {
         {
             d.held_back += held;
         }
+    }
+
+    /// Whether a condition asks whether two amounts are in one currency.
+    fn asks_for_currency(&self, cond: ExprId) -> bool {
+        let mut stack = vec![cond];
+        while let Some(e) = stack.pop() {
+            match &self.lowering.package.hir[e].kind {
+                ExprKind::Call(Builtin::SameCurrency, _) => return true,
+                other => stack.extend(other.operands()),
+            }
+        }
+        false
     }
 
     /// What stands at a place that a finding points at beside its first: an element, or an attribute and its value.

@@ -89,6 +89,8 @@ pub struct Session<'a> {
     pub(crate) suffering: FxHashSet<ElementId>,
     /// Values whose sources disagree.
     pub(crate) disagreeing: FxHashSet<Span>,
+    /// Findings of checks that two amounts are in one currency.
+    pub(crate) of_currencies: Vec<Diagnostic>,
     /// Elements whose money nothing counts.
     pub(crate) uncounted: FxHashSet<ElementId>,
     /// Consequences of errors of the text that were held back.
@@ -129,6 +131,7 @@ impl<'a> Session<'a> {
             values: None,
             suffering: FxHashSet::default(),
             disagreeing: FxHashSet::default(),
+            of_currencies: Vec::new(),
             uncounted: FxHashSet::default(),
             held_back: 0,
         };
@@ -493,6 +496,11 @@ impl<'a> Session<'a> {
         for d in problems.iter() {
             if supply_loop && d.code == "E0502" {
                 held += 1;
+                continue;
+            }
+            // What a check of the domain tells of two currencies is not told again of an amount that it points at.
+            if d.code == "E0306" && self.of_currencies.iter().any(|c| c.points_into(d)) {
+                self.held_back += 1;
                 continue;
             }
             kept.push(d.clone());

@@ -424,6 +424,9 @@ const LAST_DAY_OF_SHORT_LOAN: &[&str] = &[
     "root.start + 5 mo",
 ];
 
+/// The other currency of elements that are in one.
+const ABROAD: &str = "SEK";
+
 /// Most projects are in dollars, which published ranges of rent and cost are held against.
 const CURRENCIES: &[&str] = &[
     "USD", "USD", "USD", "USD", "USD", "USD", "EUR", "GBP", "CAD", "NOK", "CNY", "JPY",
@@ -475,7 +478,7 @@ const COVER_PART: &[Row] = &[
         "cash",
         &[
             "root.cfads * 60%",
-            "sum(l.rent for l in all lease)",
+            "sum(l.revenue for l in all lease)",
             "root.noi - root.cfads",
         ],
     ),
@@ -535,6 +538,8 @@ impl Given {
 
 struct Draft {
     rng: Seeded,
+    /// Decides what is in another currency.
+    journeys: Seeded,
     out: String,
 }
 
@@ -564,6 +569,29 @@ impl Draft {
         let _ = writeln!(self.out, "  {head} {{ {} }}", given.text());
     }
 
+    /// An element of which some are in another currency, whose rate moves.
+    fn perhaps_abroad(&mut self, head: &str, given: &mut Given) {
+        let text = self.abroad(given);
+        let _ = writeln!(self.out, "  {head} {{ {text} }}");
+    }
+
+    /// The attributes of an element; of some in another currency. What takes its share of figures of the site stays at home.
+    fn abroad(&mut self, given: &mut Given) -> String {
+        const AT_HOME: &[&str] = &["tariff", "of_revenue", "of_cost"];
+        let at_home = AT_HOME.iter().any(|name| given.get(name).is_some());
+        if at_home || self.journeys.below(100) >= 12 {
+            return given.text();
+        }
+        let rates = [
+            "krona",
+            "$0.10",
+            "if month_index < 30 then $0.09 else krona",
+        ];
+        let rate = rates[self.journeys.below(3) as usize];
+        let abroad = in_currency(&given.text(), ABROAD);
+        format!("{abroad}; exchange_rate = {rate}")
+    }
+
     fn plant(&mut self, halls: usize, at_once: bool) {
         self.out.push_str(concat!(
             "  interconnect grid { capacity = 900 MW; energized = start }\n",
@@ -591,14 +619,14 @@ impl Draft {
                 hall.drop("cost");
                 hall.set("price", "$200M");
             }
-            self.element(&format!("hall h{i}"), &hall);
+            self.perhaps_abroad(&format!("hall h{i}"), &mut hall);
         }
         for i in 1..=self.rng.below(3) {
             let mut land = self.draw(LAND);
             if at_once {
                 land.drop("held_from");
             }
-            self.element(&format!("land plot{i}"), &land);
+            self.perhaps_abroad(&format!("land plot{i}"), &mut land);
         }
     }
 
@@ -625,17 +653,23 @@ impl Draft {
             if lease.get("damages").is_none() {
                 lease.drop("damages_cap");
             }
-            let tail = if self.chance(30) {
-                let guarantee = self.draw(GUARANTEE);
-                format!("\n    guarantee g {{ {} }}\n  ", guarantee.text())
-            } else {
-                " ".to_owned()
-            };
+            let guarantee = self.chance(30).then(|| self.draw(GUARANTEE));
             if lease.get("power_price").is_some() && self.chance(30) {
                 lease.drop("power_price");
                 lease.set("tariff", "bulk");
             }
-            let _ = writeln!(self.out, "  lease l{i} {{ {}{tail}}}", lease.text());
+            let own = self.abroad(&mut lease);
+            let tail = match guarantee {
+                Some(g) if own.contains("exchange_rate") => {
+                    format!(
+                        "\n    guarantee g {{ {} }}\n  ",
+                        in_currency(&g.text(), ABROAD)
+                    )
+                }
+                Some(g) => format!("\n    guarantee g {{ {} }}\n  ", g.text()),
+                None => " ".to_owned(),
+            };
+            let _ = writeln!(self.out, "  lease l{i} {{ {own}{tail}}}");
         }
     }
 
@@ -651,7 +685,7 @@ impl Draft {
             if self.chance(60) {
                 let mut contract = self.draw(GPU_CONTRACT);
                 contract.set("customer", "renter").set("racks", "nvl");
-                self.element("gpu_contract hours", &contract);
+                self.perhaps_abroad("gpu_contract hours", &mut contract);
             } else if racks.get("number") != Some("0") {
                 let mut fleet = self.draw(GPU_FLEET);
                 for own in ["number", "power_each", "after"] {
@@ -737,7 +771,7 @@ impl Draft {
                 cost.drop("from");
                 cost.drop("until");
             }
-            self.element(&format!("opex run{i}"), &cost);
+            self.perhaps_abroad(&format!("opex run{i}"), &mut cost);
         }
         let tariff = self.draw(TARIFF);
         if self.out.contains("tariff = bulk") {
@@ -942,6 +976,7 @@ impl Draft {
 pub fn project(seed: u64) -> String {
     let mut draft = Draft {
         rng: Seeded::new(seed),
+        journeys: Seeded::new(!seed),
         out: String::from("use std.bitmain\nuse std.macrs\nuse std.nvidia\n\n"),
     };
     draft
@@ -958,6 +993,9 @@ pub fn project(seed: u64) -> String {
         frame.set("currency", currency);
     }
     let _ = writeln!(draft.out, "site made \"Made\" {{ {}", frame.text());
+    draft.out.push_str(
+        "  assume krona : series<Money> = linear { 2026-01: $0.12, 2028-07: $0.08, 2033-01: $0.11 } \"forward\"\n",
+    );
     draft.plant(halls, at_once);
     draft.leases(halls);
     draft.compute(halls);

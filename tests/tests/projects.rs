@@ -42,7 +42,7 @@ const CONSERVED: &[(&str, &str)] = &[
     ),
     (
         "bills are paid or open",
-        "abs(total(working_capital_rise) - last(working_capital))",
+        "abs(total(working_capital_rise + bills_gain) - last(working_capital))",
     ),
     (
         "loans are repaid or owed",

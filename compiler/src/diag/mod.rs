@@ -104,6 +104,16 @@ impl Diagnostic {
         self
     }
 
+    /// Whether a place that it names holds a place that another finding names.
+    #[must_use]
+    pub fn points_into(&self, other: &Diagnostic) -> bool {
+        let holds = |own: &Span, it: &Span| {
+            own.file == it.file && own.start <= it.start && it.end <= own.end
+        };
+        let mut inner = other.labels.iter().map(|l| &l.span);
+        inner.any(|it| self.labels.iter().any(|own| holds(&own.span, it)))
+    }
+
     /// With a fact.
     #[must_use]
     pub fn note(mut self, text: impl Into<String>) -> Self {

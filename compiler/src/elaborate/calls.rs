@@ -722,6 +722,14 @@ impl Package<'_> {
                 }))
                 .lifted(s0 || t1.series)
             }
+            B::SameCurrency => {
+                for (i, t) in [t0, ty(1)].into_iter().enumerate() {
+                    if !t.num().is_some_and(|n| self.has_money(n.dim)) {
+                        return self.wrong_argument(&given, i, "money", name, span);
+                    }
+                }
+                Ty::BOOL
+            }
             B::MeanOf | B::HighestOf => match t0.base {
                 Base::Hours(_) if !t0.list => t0.alike().present().series(),
                 // The share of the hours in which it holds.

@@ -8,7 +8,7 @@ use smallvec::SmallVec;
 use super::value::{Basis, MoneyTag, Val};
 use super::{Env, Lowered, Lowering, Pending};
 use crate::builtins::Builtin;
-use crate::diag::families::{graphs, values};
+use crate::diag::families::{graphs, types as type_words, values};
 use crate::types::*;
 
 impl Lowering<'_> {
@@ -424,6 +424,16 @@ impl Lowering<'_> {
                 // The currency of the rate, as its type states it or as its value has it.
                 let stated = self.package.hir[e].ty.num().and_then(|n| n.currency);
                 let to = stated.or_else(|| self.tags.get(&fx).and_then(|t| t.currency));
+                if let Some(own) = from.and_then(|t| t.currency)
+                    && to == Some(own)
+                {
+                    let currency = self.package.currency_name(to);
+                    let (amount, rate) = (self.written_in(x, own), self.written_in(fx, own));
+                    let amount = amount.unwrap_or_else(|| self.node_span(x, span));
+                    self.tell(amount, "converted", || {
+                        type_words::converted_into_itself(&currency, amount, rate, span)
+                    });
+                }
                 self.tags.insert(
                     out,
                     MoneyTag {
@@ -432,6 +442,13 @@ impl Lowering<'_> {
                     },
                 );
                 Val::Node(out)
+            }
+            B::SameCurrency => {
+                let (x, y) = (node!(0), node!(1));
+                match (self.currency(x), self.currency(y)) {
+                    (Some(x), Some(y)) if x != y => Val::False,
+                    _ => Val::True,
+                }
             }
             B::MeanOf | B::HighestOf => {
                 let x = node!(0);

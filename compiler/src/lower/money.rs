@@ -80,7 +80,7 @@ impl Lowering<'_> {
     }
 
     /// The first place of the package at which an amount of a currency is written on which a node rests.
-    fn written_in(&self, n: NodeId, currency: CurrencyId) -> Option<Span> {
+    pub(crate) fn written_in(&self, n: NodeId, currency: CurrencyId) -> Option<Span> {
         let program = self.builder.program();
         let (mut seen, mut stack, mut nodes) =
             (FxHashSet::default(), vec![n], FxHashSet::default());

@@ -481,6 +481,27 @@ pub fn figure_of_source(at: Span, have: &str) -> Diagnostic {
     .help("cite the source alone")
 }
 
+/// E0306: an amount converted into the currency that it has. `rate` is the place of the rate of exchange, if it is a written one, `by`
+/// that of the formula.
+pub fn converted_into_itself(
+    currency: &str,
+    amount: Span,
+    rate: Option<Span>,
+    by: Span,
+) -> Diagnostic {
+    let d = Diagnostic::new(
+        "E0306",
+        format!("cannot convert {currency} into {currency}"),
+    )
+    .at(amount, currency)
+    .and(by, "is converted here");
+    match rate {
+        Some(rate) if rate != amount => d.and(rate, "the rate"),
+        _ => d,
+    }
+    .help("a rate of exchange is the price of one unit of the other currency: leave it out where there is none")
+}
+
 /// E0309: a resource whose amounts have no dimension.
 pub fn resource_type(at: Span) -> Diagnostic {
     Diagnostic::new("E0309", "the amount of a resource is a quantity").at(at, "is no dimension")
