@@ -4,12 +4,12 @@ use std::num::NonZeroUsize;
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
-use sitec_ir::{Class, LiteralId, NodeId, Op, Program, Shape, scalar};
+use sitec_ir::{LiteralId, NodeId, Op, Program, Shape, scalar};
 
 use crate::bindings::{Bindings, Setting};
 use crate::engine::{self, Memory};
 use crate::pass::{Given, Pass, Place};
-use crate::plan::{NOT_NEEDED, Plan, Unit};
+use crate::plan::{EARLY, NOT_NEEDED, Plan, Unit};
 use crate::values::{Column, Values};
 
 /// Lanes computed together. Enough for long loops, few enough that a tile's series stay in a near cache.
@@ -135,24 +135,23 @@ impl<'a> Batch<'a> {
             }
         }
         let early = Early::new(plan, program, &fixed, &varying);
-        let varies = varies(plan, program, &varying);
-        let kept = marks(program, &plan.kept);
+        // Empty if nothing does.
+        let marks = varies(plan, program, &varying);
+        let varies = |n: NodeId| marks.get(n.index()).copied().unwrap_or(false);
         // The second pass reads these of the first.
-        let mut handed = vec![false; program.len()];
-        for node in program.nodes().filter(|n| varies[n.index()]) {
-            for input in program.inputs(node) {
-                handed[input.index()] = true;
-            }
-        }
+        let handed = (0..marks.len() as u32).map(NodeId).filter(|&n| varies(n));
+        let handed = handed.flat_map(|n| program.inputs(n)).copied();
         let known = Known {
             early: &early,
             base: None,
         };
+        let kept = || plan.kept.iter().copied();
         let base_pass = Pass::new(
             plan,
+            EARLY + 1,
             program,
-            &|n| !varies[n.index()],
-            &|n| !varies[n.index()] && (kept[n.index()] || handed[n.index()]),
+            &|n| !varies(n),
+            &mut kept().chain(handed).filter(|&n| !varies(n)),
             &known,
         );
         let mut base = Memory::default();
@@ -163,18 +162,12 @@ impl<'a> Batch<'a> {
             base: &[],
         };
         setting.run(1, &|_, _| {}, &mut base);
-        let pass = varies.contains(&true).then(|| {
+        let pass = marks.contains(&true).then(|| {
             let known = Known {
                 early: &early,
                 base: Some((&base_pass, &base)),
             };
-            Pass::new(
-                plan,
-                program,
-                &|n| varies[n.index()],
-                &|n| kept[n.index()],
-                &known,
-            )
+            Pass::new(plan, EARLY, program, &varies, &mut kept(), &known)
         });
         Batch {
             plan,
@@ -289,21 +282,12 @@ fn paste(wide: &mut [f64], lanes: usize, first: usize, narrow: &[f64], width: us
     }
 }
 
-/// A flag for each node of a list.
-fn marks(program: &Program, nodes: &[NodeId]) -> Vec<bool> {
-    let mut marks = vec![false; program.len()];
-    for node in nodes {
-        marks[node.index()] = true;
-    }
-    marks
-}
-
-/// Which needed nodes depend on the lane: varying literals and all that is computed from them.
+/// Which needed nodes depend on the lane: varying literals and all that is computed from them; empty if there are none.
 fn varies(plan: &Plan, program: &Program, varying: &FxHashMap<LiteralId, &[f64]>) -> Vec<bool> {
-    let mut varies = vec![false; program.len()];
     if varying.is_empty() {
-        return varies;
+        return Vec::new();
     }
+    let mut varies = vec![false; program.len()];
     for stage in &plan.stages {
         for &node in &stage.before {
             varies[node.index()] = match program.op(node) {
@@ -333,8 +317,7 @@ fn varies(plan: &Plan, program: &Program, varying: &FxHashMap<LiteralId, &[f64]>
     varies
 }
 
-/// Scalars that follow from literals alone and are the same in all lanes: most of a large program. They are computed one
-/// after the other, and no pass knows them.
+/// Scalars of the first stage that are the same in all lanes. They are computed one after the other, and no pass knows them.
 #[derive(Debug)]
 struct Early {
     /// By node.
@@ -354,11 +337,7 @@ impl Early {
             values: vec![0.0; program.len()],
         };
         let mut inputs = Vec::new();
-        // Inputs of a scalar are older than it: only delays look ahead, and they are series.
-        for node in program.nodes() {
-            if plan.stage_of[node.index()] == NOT_NEEDED || program.shape(node) != Shape::Scalar {
-                continue;
-            }
+        for &node in plan.stages.iter().take(1).flat_map(|s| &s.before) {
             let value = match program.op(node) {
                 Op::Const(id) => Some(program.constant(id)),
                 Op::Literal(id) if varying.contains_key(&id) => None,
@@ -366,7 +345,7 @@ impl Early {
                     let written = program.literal(id).value;
                     Some(fixed.get(&id).copied().unwrap_or(written))
                 }
-                op if op.class() == Class::Elementwise => {
+                op => {
                     inputs.clear();
                     inputs.extend(program.inputs(node).iter().map_while(|&n| early.number(n)));
                     match inputs.len() == program.inputs(node).len() {
@@ -374,7 +353,6 @@ impl Early {
                         false => None,
                     }
                 }
-                _ => None,
             };
             if let Some(value) = value {
                 early.known[node.index()] = true;

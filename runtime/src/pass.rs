@@ -83,13 +83,13 @@ pub(crate) struct Pass {
 }
 
 impl Pass {
-    /// The pass over the needed nodes that `inside` marks. `keep` marks those that must be there at the
-    /// end.
+    /// The pass over the needed nodes of stages from `first` on that `inside` marks. Those of `kept` must be there at the end.
     pub fn new(
         plan: &Plan,
+        first: u32,
         program: &Program,
         inside: &dyn Fn(NodeId) -> bool,
-        keep: &dyn Fn(NodeId) -> bool,
+        kept: &mut dyn Iterator<Item = NodeId>,
         given: &dyn Given,
     ) -> Pass {
         let mut maker = Maker {
@@ -107,18 +107,15 @@ impl Pass {
             given,
         };
         let computed = |node: NodeId| inside(node) && given.number(node).is_none();
-        let uses = Uses::new(plan, program, &computed, keep);
+        let stages = &plan.stages[first as usize..];
+        let uses = Uses::new(plan, first, program, &computed, kept);
         maker.pass.operands.reserve_exact(uses.operands);
         let mut scalars = Slots::default();
         let mut fulls = Slots::default();
         let mut rows = Slots::default();
         // A tile fills in its literals before the first step, so their slots are theirs from the beginning.
-        for &node in plan
-            .stages
-            .iter()
-            .flat_map(|s| &s.before)
-            .filter(|&&n| computed(n))
-        {
+        let before = stages.iter().flat_map(|s| &s.before);
+        for &node in before.filter(|&&n| computed(n)) {
             if let Op::Literal(id) = program.op(node) {
                 let slot = scalars.take(0, uses.last[node.index()]);
                 maker.pass.place[node.index()] = Place::Scalar(slot);
@@ -126,7 +123,7 @@ impl Pass {
             }
         }
         let mut clock = 0;
-        for stage in &plan.stages {
+        for stage in stages {
             let mut made = PassStage {
                 before: Vec::with_capacity(stage.before.len()),
                 months: Vec::with_capacity(stage.months.len()),
@@ -266,9 +263,10 @@ struct Uses {
 impl Uses {
     fn new(
         plan: &Plan,
+        first: u32,
         program: &Program,
         computed: &dyn Fn(NodeId) -> bool,
-        keep: &dyn Fn(NodeId) -> bool,
+        kept: &mut dyn Iterator<Item = NodeId>,
     ) -> Uses {
         let mut uses = Uses {
             last: vec![0; program.len()],
@@ -277,7 +275,7 @@ impl Uses {
             operands: 0,
         };
         let mut clock = 0;
-        for (number, stage) in plan.stages.iter().enumerate() {
+        for (number, stage) in plan.stages.iter().enumerate().skip(first as usize) {
             for &node in stage.before.iter().filter(|&&n| computed(n)) {
                 uses.operands += program.inputs(node).len();
                 for input in program.inputs(node) {
@@ -314,7 +312,7 @@ impl Uses {
             }
             clock += 1;
         }
-        for node in program.nodes().filter(|&n| keep(n)) {
+        for node in kept.filter(|&n| computed(n)) {
             uses.last[node.index()] = u32::MAX;
             uses.whole[node.index()] = true;
         }

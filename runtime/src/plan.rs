@@ -3,7 +3,8 @@
 //! A plan keeps the nodes that its outputs need, finds the *state groups* (nodes that depend on their
 //! own past through a delay, like a loan's balance and its interest) and cuts the rest into *stages*: an
 //! operation over all months (a total, a rate of return) begins a new stage, since its series must be
-//! complete before. Within a stage everything runs forward in time.
+//! complete before. Within a stage everything runs forward in time. Before all of them come the scalars that
+//! follow from literals alone, most of a large program: they need no order but that of their ids.
 
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
@@ -74,6 +75,7 @@ pub(crate) struct Stage {
 #[derive(Debug, Clone)]
 pub struct Plan {
     pub(crate) grid: Grid,
+    /// The first has the scalars that follow from literals alone, and nothing else.
     pub(crate) stages: Vec<Stage>,
     /// The stage of each node, `NOT_NEEDED` for those no output needs.
     pub(crate) stage_of: Vec<u32>,
@@ -83,6 +85,9 @@ pub struct Plan {
 
 /// The stage of a node that no output needs.
 pub(crate) const NOT_NEEDED: u32 = u32::MAX;
+
+/// The stage of the scalars that follow from literals alone.
+pub(crate) const EARLY: u32 = 0;
 
 impl Plan {
     /// Plans the computation of `outputs`.
@@ -107,8 +112,9 @@ impl Plan {
         }
         let needed = reach(program, outputs);
         let unit_of = group(program, &needed)?;
-        let units = order(program, &needed, unit_of);
-        let (stages, stage_of) = stages(program, units);
+        let (early, mut stage_of) = early(program, &needed);
+        let units = order(program, &needed, &stage_of, &unit_of);
+        let stages = stages(program, early, units, &mut stage_of);
         let mut kept: Vec<NodeId> = match keep {
             Keep::Outputs => outputs.to_vec(),
             Keep::All => program.nodes().filter(|n| needed[n.index()]).collect(),
@@ -157,10 +163,11 @@ impl Plan {
             })
     }
 
-    /// How many stages there are: one more than the longest chain of operations over all months.
+    /// How many stages there are: one more than the longest chain of operations over all months, none if all follows
+    /// from literals alone.
     #[must_use]
     pub fn stages(&self) -> usize {
-        self.stages.len()
+        self.stages.len() - 1
     }
 }
 
@@ -271,12 +278,36 @@ fn in_loops(program: &Program, needed: &[bool]) -> Vec<bool> {
     inside
 }
 
-/// The needed nodes and groups, inputs before users: in the order of their ids, but that what a unit waits for
+/// The needed scalars that follow from literals alone, and the stage of each node as far as known: theirs is the first.
+fn early(program: &Program, needed: &[bool]) -> (Vec<NodeId>, Vec<u32>) {
+    let mut stage_of = vec![NOT_NEEDED; program.len()];
+    let mut early = Vec::new();
+    // Inputs of a scalar are older than it: only delays look ahead, and they are series.
+    for node in program.nodes().filter(|n| needed[n.index()]) {
+        let follows = match program.op(node) {
+            _ if program.shape(node) != Shape::Scalar => false,
+            Op::Const(_) | Op::Literal(_) => true,
+            op if op.class() == Class::Elementwise => {
+                let inputs = program.inputs(node);
+                inputs.iter().all(|i| stage_of[i.index()] == EARLY)
+            }
+            _ => false,
+        };
+        if follows {
+            stage_of[node.index()] = EARLY;
+            early.push(node);
+        }
+    }
+    (early, stage_of)
+}
+
+/// The other needed nodes and groups, inputs before users: in the order of their ids, but that what a unit waits for
 /// comes right before it. So a value is used soon after it was made.
-fn order(program: &Program, needed: &[bool], unit_of: Vec<NodeId>) -> Vec<Unit> {
+fn order(program: &Program, needed: &[bool], stage_of: &[u32], unit_of: &[NodeId]) -> Vec<Unit> {
+    let late = |n: &NodeId| needed[n.index()] && stage_of[n.index()] == NOT_NEEDED;
     let mut members: Vec<Vec<NodeId>> = Vec::new();
     let mut group_at = vec![u32::MAX; program.len()];
-    for node in program.nodes().filter(|n| needed[n.index()]) {
+    for node in program.nodes().filter(late) {
         let least = unit_of[node.index()];
         if least != node {
             if group_at[least.index()] == u32::MAX {
@@ -288,8 +319,8 @@ fn order(program: &Program, needed: &[bool], unit_of: Vec<NodeId>) -> Vec<Unit> 
     }
     let heads = program
         .nodes()
-        .filter(|n| needed[n.index()] && unit_of[n.index()] == *n);
-    let mut units = Vec::with_capacity(needed.iter().filter(|&&n| n).count());
+        .filter(|n| late(n) && unit_of[n.index()] == *n);
+    let mut units = Vec::new();
     let mut done = vec![false; program.len()];
     let mut open: Vec<NodeId> = Vec::new();
     for head in heads {
@@ -304,7 +335,7 @@ fn order(program: &Program, needed: &[bool], unit_of: Vec<NodeId>) -> Vec<Unit> 
                 };
                 for input in nodes.iter().flat_map(|n| program.inputs(*n)) {
                     let from = unit_of[input.index()];
-                    if from != unit && !done[from.index()] {
+                    if from != unit && stage_of[from.index()] == NOT_NEEDED && !done[from.index()] {
                         open.push(from);
                     }
                 }
@@ -323,16 +354,23 @@ fn order(program: &Program, needed: &[bool], unit_of: Vec<NodeId>) -> Vec<Unit> 
     units
 }
 
-/// Cuts ordered units into stages.
-fn stages(program: &Program, units: Vec<Unit>) -> (Vec<Stage>, Vec<u32>) {
-    let mut stage_of = vec![NOT_NEEDED; program.len()];
-    let mut stages: Vec<Stage> = Vec::new();
+/// Cuts ordered units into stages behind the first, whose scalars follow from literals alone.
+fn stages(
+    program: &Program,
+    early: Vec<NodeId>,
+    units: Vec<Unit>,
+    stage_of: &mut [u32],
+) -> Vec<Stage> {
+    let mut stages = vec![Stage {
+        before: early,
+        months: Vec::new(),
+    }];
     for unit in units {
         let nodes = match &unit {
             Unit::One(node) => std::slice::from_ref(node),
             Unit::Group(nodes) => nodes.as_slice(),
         };
-        let mut stage = 0;
+        let mut stage = EARLY + 1;
         for &node in nodes {
             let whole = is_whole(program.op(node));
             for &input in program.inputs(node) {
@@ -361,7 +399,7 @@ fn stages(program: &Program, units: Vec<Unit>) -> (Vec<Stage>, Vec<u32>) {
             }
         }
     }
-    (stages, stage_of)
+    stages
 }
 
 /// Whether an operation needs its series complete.
