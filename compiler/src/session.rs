@@ -459,7 +459,7 @@ impl<'a> Session<'a> {
                             || program.op(*n).mnemonic().to_owned(),
                             |of| self.lowering.slot_name(of),
                         );
-                        (origin.span, name)
+                        (self.lowering.node_span(*n, Span::default()), name)
                     })
                     .collect();
                 graphs::scan_in_state(&named)

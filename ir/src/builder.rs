@@ -38,8 +38,7 @@ impl Builder {
         Builder {
             program: Program {
                 ops: Vec::new(),
-                first_input: Vec::new(),
-                input_count: Vec::new(),
+                bounds: vec![0],
                 shapes: Vec::new(),
                 origins: Vec::new(),
                 inputs: Vec::new(),
@@ -71,8 +70,7 @@ impl Builder {
     pub fn reserve(&mut self, nodes: usize) {
         let program = &mut self.program;
         program.ops.reserve(nodes);
-        program.first_input.reserve(nodes);
-        program.input_count.reserve(nodes);
+        program.bounds.reserve(nodes);
         program.inputs.reserve(2 * nodes);
         program.shapes.reserve(nodes);
         program.origins.reserve(nodes);
@@ -196,7 +194,7 @@ impl Builder {
         // Until it is set, it reads itself, which is its initial value in every month.
         let node = NodeId(self.program.ops.len() as u32);
         self.append(Op::Delay, &[initial, initial], OriginId::NONE);
-        let first = self.program.first_input[node.index()] as usize;
+        let first = self.program.first_input(node);
         self.program.inputs[first] = node;
         self.unset.insert(node);
         node
@@ -207,7 +205,7 @@ impl Builder {
         if !self.unset.remove(&delay) {
             return false;
         }
-        let first = self.program.first_input[delay.index()] as usize;
+        let first = self.program.first_input(delay);
         self.program.inputs[first] = x;
         true
     }
@@ -260,10 +258,9 @@ impl Builder {
         let node = NodeId(program.ops.len() as u32);
         let shape = op.shape(inputs.iter().map(|&n| program.shapes[n.index()]));
         program.ops.push(op);
-        program.first_input.push(program.inputs.len() as u32);
-        program.input_count.push(inputs.len() as u32);
         // One by one: as a block, inputs written a moment ago would have to reach memory before they can be read.
         program.inputs.extend(inputs.iter().copied());
+        program.bounds.push(program.inputs.len() as u32);
         program.shapes.push(shape);
         program.origins.push(origin);
         node

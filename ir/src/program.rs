@@ -22,8 +22,8 @@ pub struct Literal {
 pub struct Program {
     // Nodes as columns: a pass over all operations touches nothing else.
     pub(crate) ops: Vec<Op>,
-    pub(crate) first_input: Vec<u32>,
-    pub(crate) input_count: Vec<u32>,
+    /// Where the inputs of each node begin, and behind the last one where they end.
+    pub(crate) bounds: Vec<u32>,
     pub(crate) shapes: Vec<Shape>,
     pub(crate) origins: Vec<OriginId>,
     pub(crate) inputs: Vec<NodeId>,
@@ -68,8 +68,13 @@ impl Program {
     #[inline]
     #[must_use]
     pub fn inputs(&self, node: NodeId) -> &[NodeId] {
-        let first = self.first_input[node.index()] as usize;
-        &self.inputs[first..first + self.input_count[node.index()] as usize]
+        &self.inputs[self.first_input(node)..self.bounds[node.index() + 1] as usize]
+    }
+
+    /// Where a node's inputs begin.
+    #[inline]
+    pub(crate) fn first_input(&self, node: NodeId) -> usize {
+        self.bounds[node.index()] as usize
     }
 
     /// A node's shape.

@@ -4,6 +4,7 @@
 //! order of the elements' paths: a column for each slot of a kind, made when the first value of it is written.
 //! Most slots of a large kind are asked of no element and cost nothing.
 
+use rustc_hash::FxHashMap;
 use sitec_ir::NodeId;
 
 use super::value::{MoneyTag, Val};
@@ -197,22 +198,33 @@ impl Call {
 /// In which money nodes are; most are in none.
 #[derive(Debug, Default)]
 pub(super) struct Tags {
-    of: Vec<Option<MoneyTag>>,
+    /// By node one more than its place among the kinds of money; 0 if it is no amount.
+    of: Vec<u16>,
+    /// The kinds of money there are: few.
+    kinds: Vec<MoneyTag>,
+    known: FxHashMap<MoneyTag, u16>,
 }
 
 impl Tags {
     /// The money of a node, if it is an amount.
     #[inline]
     pub fn get(&self, node: &NodeId) -> Option<&MoneyTag> {
-        self.of.get(node.index())?.as_ref()
+        let tag = *self.of.get(node.index())?;
+        self.kinds.get(usize::from(tag).checked_sub(1)?)
     }
 
     /// Notes the money of a node.
     #[inline]
     pub fn insert(&mut self, node: NodeId, tag: MoneyTag) {
-        if self.of.len() <= node.index() {
-            self.of.resize(node.index() + 1, None);
+        let next = self.kinds.len() as u16 + 1;
+        let place = *self.known.entry(tag).or_insert(next);
+        // After 65,534 kinds of money nothing is noted any more.
+        if place == next && next < u16::MAX {
+            self.kinds.push(tag);
         }
-        self.of[node.index()] = Some(tag);
+        if self.of.len() <= node.index() {
+            self.of.resize(node.index() + 1, 0);
+        }
+        self.of[node.index()] = place;
     }
 }

@@ -47,8 +47,8 @@ const NODES_AN_ELEMENT: usize = 32;
 pub struct Origin {
     /// The element and its attribute or formula; `None` for what a check or report asked for itself.
     pub of: Option<(ElementId, SlotId)>,
-    /// The expression or literal.
-    pub span: Span,
+    /// The formula or literal.
+    pub expr: ExprId,
 }
 
 /// An attribute that uses another.
@@ -179,9 +179,10 @@ impl<'a> Lowering<'a> {
         let mut builder = Builder::new(timeline);
         builder.reserve(NODES_AN_ELEMENT * count);
         let mut origins = Vec::with_capacity(NODES_AN_ELEMENT * count / 2);
+        // The first is nobody's: of it nothing is asked.
         origins.push(Origin {
             of: None,
-            span: Span::default(),
+            expr: ExprId(0),
         });
         Lowering {
             memos: Memos::new(&package),
@@ -396,8 +397,7 @@ impl<'a> Lowering<'a> {
             let optional = self.package.slot_type(element, slot).optional;
             return Ok(if optional { Val::None } else { Val::Error });
         };
-        let span = self.package.hir[e].span;
-        self.origin = self.new_origin(Some((element, slot)), span);
+        self.origin = self.new_origin(Some((element, slot)), e);
         let value = self.eval(e, &mut Env::of(element))?;
         if let Val::Node(base) = value
             && assignable
@@ -407,8 +407,8 @@ impl<'a> Lowering<'a> {
         Ok(value)
     }
 
-    pub(crate) fn new_origin(&mut self, of: Option<(ElementId, SlotId)>, span: Span) -> OriginId {
-        self.origins.push(Origin { of, span });
+    pub(crate) fn new_origin(&mut self, of: Option<(ElementId, SlotId)>, expr: ExprId) -> OriginId {
+        self.origins.push(Origin { of, expr });
         OriginId(self.origins.len() as u32 - 1)
     }
 
@@ -492,7 +492,7 @@ impl<'a> Lowering<'a> {
         match self.builder.program().origin(n) {
             // Made by no formula of its own.
             OriginId(0) => otherwise,
-            origin => self.origins[origin.index()].span,
+            origin => self.package.hir[self.origins[origin.index()].expr].span,
         }
     }
 }

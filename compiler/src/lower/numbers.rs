@@ -72,7 +72,7 @@ impl Lowering<'_> {
             Some(&n) => n,
             None => {
                 let of = self.origins[self.origin.index()].of;
-                let origin = self.new_origin(of, span);
+                let origin = self.new_origin(of, e);
                 self.builder.literal(value, origin)
             }
         };

@@ -100,7 +100,7 @@ impl From<Val> for Item {
 }
 
 /// In which money an amount is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct MoneyTag {
     /// The currency, if it is known.
     pub currency: Option<CurrencyId>,
@@ -109,7 +109,7 @@ pub struct MoneyTag {
 }
 
 /// What prices an amount is in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Basis {
     /// Zero: in all prices alike.
     Zero,
