@@ -360,6 +360,7 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("debt", "reserve_full_by"),
     ("equity", "commitment"),
     ("site", "usual_contingency"),
+    ("site", "build_contract"),
     ("site", "machine_life"),
     ("site", "early_spend"),
     ("site", "location"),
