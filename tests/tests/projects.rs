@@ -84,7 +84,7 @@ const CONSERVED: &[(&str, &str)] = &[
     (
         "a loan that lends what is owed takes out just that",
         "sum(abs(if d.active and d.binding == owed and d.size > 0 and d.close > root.completion then total(d.brought) - d.to_take_out else 0)
-          for d in all debt if d.takes_out and every(x.sweep == none and count(x.taken_by) == 1 for x in d.refinances))",
+          for d in all debt if d.takes_out and every(count(x.taken_by) == 1 for x in d.refinances))",
     ),
     (
         "what new loans lack the owners pay, what they leave the owners receive",

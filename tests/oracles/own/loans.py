@@ -97,6 +97,62 @@ def mini_perm():
           "cap rate, that cash flow over a yield, the least cover of twelve months (sculpted: of each month), and what it takes. What it "
           "brings, less fee and discount, above what it takes is paid out, what it lacks is paid in.")
 
+def swept_and_taken_out():
+    n, life, notional = 96, 36, 120
+    cash = [1.2e6 + 3.0e5 * math.sin(k / 5) + 3.0e3 * k for k in range(n)]
+    cost, short = 8.0e7, {"amount": 5.2e7, "rate": 0.08, "breakage": 0.012}
+    runs = {
+        "last_first": {"order": "inverse", "sweep": 0.5, "rate": 0.06, "upfront_fee": 0.01, "issue_price": 0.985, "months": 48, "repaid": "level"},
+        "all_alike": {"order": "pro_rata", "sweep": 0.75, "rate": 0.065, "upfront_fee": 0.02, "issue_price": 1.0, "months": 40, "repaid": "straight"},
+        "not_all": {"order": "inverse", "sweep": 0.4, "rate": 0.055, "upfront_fee": 0.015, "issue_price": 0.99, "months": 36, "repaid": "straight", "amount": 3.0e7},
+    }
+    level = lambda owed, i, k: bisect(lambda p: owed * (1 + i) ** k - sum(p * (1 + i) ** j for j in range(k)), 0.0, 2 * owed)
+    i, pay = short["rate"] / 12, level(short["amount"], short["rate"] / 12, notional)
+    exp = {}
+    for name, run in runs.items():
+        j, net = run["rate"] / 12, run["issue_price"] - run["upfront_fee"]
+        # Planned first: what would be owed without early repayment, and what the other loan must be to pay that.
+        plan = [short["amount"]]
+        for m in range(life - 1):
+            plan.append(plan[-1] * (1 + i) - pay)
+        size = min(run.get("amount", 1e99), bisect(lambda d: d * net - plan[-1] * (1 + short["breakage"]), 0.0, 1e9))
+        fee = size * run["upfront_fee"]
+        rest, account, before, after = short["amount"], [(max(0.0, cost - short["amount"]), 0.0)], [], []
+        for m in range(life):
+            interest, swept, new, last = rest * i, 0.0, 0.0, m == life - 1
+            if last:
+                # What the new loan pays for: what is owed, breakage, its own fee and discount.
+                principal, need = rest, rest * (1 + short["breakage"])
+                drawn = min(size, bisect(lambda d: d * run["issue_price"] - fee - need, 0.0, 1e9))
+                new = drawn * run["issue_price"] - fee - need
+                free = cash[m] - interest
+            else:
+                principal = (plan[m] - plan[m + 1]) * (rest / plan[m] if run["order"] == "pro_rata" else 1.0)
+                free = cash[m] - interest - principal
+                swept = min(rest - principal, run["sweep"] * max(0.0, free))
+            rest -= principal + swept
+            before.append((interest, principal, swept))
+            account.append((max(0.0, swept - free) + max(0.0, -new), max(0.0, free - swept) + max(0.0, new)))
+        owed = drawn
+        for m in range(life, n):
+            served = 0.0
+            if m < life + run["months"]:
+                interest = owed * j
+                principal = level(drawn, j, run["months"]) - interest if run["repaid"] == "level" else drawn / run["months"]
+                served, owed = interest + principal, owed - principal
+                after.append((interest, principal, owed))
+            account.append((max(0.0, served - cash[m]), max(0.0, cash[m] - served)))
+        assert 0 < drawn < size or "amount" in run and drawn == size, (name, drawn, size)
+        exp[name] = {"short": dict(zip(("interest", "principal", "swept"), [[0.0] + list(c) for c in zip(*before)])), "size": size, "drawn": drawn}
+        exp[name].update(zip(("interest", "principal", "closing_balance"), map(list, zip(*after))))
+        exp[name].update(zip(("paid_in", "paid_out"), map(list, zip(*account))))
+    write("swept_and_taken_out", "A loan that cash repays early, and one that takes out what is left of it",
+          {"cash_flow": cash, "cost": cost, "short": dict(short, months=life, repaid_as_over_months=notional), "runs": runs}, exp, {"rel": 1e-8},
+          "Monthly, after the day of closing. The short loan has level payments as if it ran longer, and a share of what is left of each "
+          "month's cash repays it early: the last payments first, or all later ones alike. In its last month what is owed is paid by another "
+          "loan, with breakage. That is sized on what was planned to be owed, its fee is on that size, and it draws what it takes: breakage, "
+          "fee and discount with it. Its payments are those of what it drew. Where its amount does not suffice, the owners pay the rest.")
+
 
 def equity_cure():
     n, rate, pays, debt, cap_rate = 96, 0.072, 84, 6.0e7, 0.09
@@ -384,5 +440,5 @@ def tax_reserve():
 
 
 if __name__ == "__main__":
-    for f in (mini_perm, equity_cure, loans_of_phases, two_phases, tax_reserve):
+    for f in (mini_perm, swept_and_taken_out, equity_cure, loans_of_phases, two_phases, tax_reserve):
         f()
