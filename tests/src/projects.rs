@@ -413,6 +413,7 @@ const DEBT: &[Row] = &[
         &["at_completion", "from_cash", "by_letter"],
     ),
     (40, "letter_fee", &["1%"]),
+    (30, "default_margin", &["2%", "0%"]),
 ];
 
 /// Within the shortest report, and sometimes while the site is built.

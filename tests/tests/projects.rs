@@ -110,6 +110,11 @@ const CONSERVED: &[(&str, &str)] = &[
         "-lowest(min(0, if passed_on > 0 and not sold then cash - kept else 0))",
     ),
     (
+        "what is put off is owed on the loans, each with its own interest",
+        "if shortfall != defer then 0
+          else highest(abs(arrears - sum(d.arrears for d in all debt))) - sum(lowest(min(0, d.arrears)) for d in all debt)",
+    ),
+    (
         "interest is paid, added or owed",
         "sum(abs(total(d.interest - d.interest_paid - d.capitalised_interest) - last(d.accrued)) for d in all debt)",
     ),

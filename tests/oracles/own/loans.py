@@ -391,6 +391,46 @@ def two_phases():
           "Interest and fees belong to the property until the loan's own works are complete, and come into service with them. What halls share is "
           "in service with them by their cost, later works when they are paid for; all is written off evenly from the month it is in service.")
 
+def put_off():
+    n = 60
+    cash = [2.4e6 + 1.0e5 * math.sin(k / 3) - (1.3e6 if 8 <= k < 17 else 0.0) - (9.0e5 if 30 <= k < 33 else 0.0) for k in range(n)]
+    loans = {"senior": {"amount": 5.0e7, "rate": 0.06, "default_margin": 0.02, "months": 48, "repaid": "level"},
+             "junior": {"amount": 1.6e7, "rate": 0.115, "default_margin": 0.03, "months": 36, "repaid": "straight"},
+             "third": {"amount": 8.0e6, "rate": 0.09, "default_margin": 0.0, "months": 24, "repaid": "level"}}
+    service, rates, interest = {}, {}, [0.0] * n
+    for name, loan in loans.items():
+        i, owed, out = loan["rate"] / 12, loan["amount"], []
+        level = bisect(lambda p: owed * (1 + i) ** loan["months"] - sum(p * (1 + i) ** k for k in range(loan["months"])), 0.0, 2 * owed)
+        for k in range(n):
+            due = owed * i
+            principal = 0.0 if k >= loan["months"] else level - due if loan["repaid"] == "level" else loan["amount"] / loan["months"]
+            out.append(due + principal if k < loan["months"] else 0.0)
+            interest[k] += due if k < loan["months"] else 0.0
+            owed -= principal
+        service[name], rates[name] = out, (loan["rate"] + loan["default_margin"]) / 12
+    late = {name: 0.0 for name in loans}
+    rows, of_loans = [], {name: [] for name in loans}
+    for m in range(n):
+        asked = sum(s[m] for s in service.values())
+        have, extra = cash[m] - asked, sum(late[k] * rates[k] for k in loans)
+        late = {k: late[k] * (1 + rates[k]) for k in loans}
+        due = sum(late.values())
+        paid = min(due, max(0.0, have))
+        short = max(0.0, -have)
+        for k in loans:
+            late[k] = late[k] * (1 - paid / due if due else 1.0) + (short * service[k][m] / asked if asked else 0.0)
+            of_loans[k].append(late[k])
+        rows.append((short, paid, sum(late.values()), interest[m] + extra, max(0.0, have - paid)))
+    exp = {"site": dict(zip(("put_off", "paid", "arrears", "expensed", "paid_out"), map(list, zip(*rows))))}
+    for k in loans:
+        exp[k] = {"arrears": of_loans[k], "most": max(of_loans[k])}
+    assert max(exp["site"]["arrears"]) > 1e6 and exp["site"]["arrears"][-1] < 1e-3 and all(v["most"] > 0 for k, v in exp.items() if k != "site")
+    write("put_off", "Debt service of three loans that lenders wait for, each at its own rate",
+          {"cash_flow": cash, "cost": 7.4e7, "loans": loans}, exp, {"rel": 1e-8, "abs": 1e-4},
+          "Monthly, after the day of closing. What the cash of a month lacks of debt service is put off, of each loan the same part. It bears the "
+          "loan's rate and default margin, monthly, and what a month has beyond its debt service pays it, of each loan the same part, before "
+          "the owners are paid.")
+
 
 def tax_reserve():
     n, tau, debt, rate, pays, basis = 60, 0.25, 3.0e7, 0.06, 48, 4.0e7
@@ -440,5 +480,5 @@ def tax_reserve():
 
 
 if __name__ == "__main__":
-    for f in (mini_perm, swept_and_taken_out, equity_cure, loans_of_phases, two_phases, tax_reserve):
+    for f in (mini_perm, swept_and_taken_out, equity_cure, loans_of_phases, two_phases, put_off, tax_reserve):
         f()
