@@ -79,6 +79,16 @@ pub struct DocAnswer {
     pub doc: view::DocView,
 }
 
+/// Of `sitec doc` without a name.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct ContentsAnswer {
+    /// Version of this layout: 1.
+    pub schema: u32,
+    /// What there is to read about.
+    pub contents: Vec<view::Contents>,
+}
+
 /// An answer as JSON text with a line end.
 #[must_use]
 pub fn json(answer: &impl Serialize) -> String {
@@ -95,7 +105,7 @@ mod tests {
     use sitec_compiler::diag::render::CheckView;
 
     /// The published schemas by file name.
-    fn schemas() -> [(&'static str, Schema); 8] {
+    fn schemas() -> [(&'static str, Schema); 9] {
         [
             ("check", schema_for!(CheckView)),
             ("report", schema_for!(ReportAnswer)),
@@ -105,6 +115,7 @@ mod tests {
             ("schedule", schema_for!(ScheduleAnswer)),
             ("graph", schema_for!(GraphAnswer)),
             ("doc", schema_for!(DocAnswer)),
+            ("contents", schema_for!(ContentsAnswer)),
         ]
     }
 

@@ -341,6 +341,16 @@ fn codes_and_kinds_are_explained() {
     let slip = sitec(&["doc", "debtt"]);
     assert_eq!((slip.code, slip.out.as_str()), (2, ""));
     assert!(slip.err.contains("did you mean `debt`"), "{}", slip.err);
+    let sum = sitec(&["doc", "cumulative"]);
+    assert!(sum.out.contains("running sum"), "{}", sum.out);
+    let rack = sitec(&["doc", "racks"]).out;
+    assert!(rack.contains("number : Count = floor("), "{rack}");
+    assert!(rack.contains("fill : Ratio in 0% .. 100% = 95%"), "{rack}");
+    let all = sitec(&["doc"]);
+    for line in ["std.lease ─", "  kind      lease ", "built in: Series ─"] {
+        assert!(all.out.contains(line), "{line}: {}", all.out);
+    }
+    follows("contents", &sitec(&["doc", "--format", "json"]).out);
     let loan = sitec(&["doc", "debt"]).out;
     assert!(
         loan.lines()

@@ -4,6 +4,7 @@ use sitec_grammar::ast::{self, PortDir, Severity, StmtKind};
 use sitec_grammar::source::Span;
 use smol_str::SmolStr;
 
+use crate::contents;
 use crate::diag::families::nearest;
 use crate::diag::{codes, pages};
 use crate::library;
@@ -173,10 +174,12 @@ fn page(
     }
 }
 
-/// The documentation of a name of the standard library.
+/// The documentation of a name of the standard library, or of a built-in function.
 #[must_use]
 pub fn doc_std(name: &str) -> Option<DocView> {
-    let sources = Sources::of_library(name)?;
+    let Some(sources) = Sources::of_library(name) else {
+        return contents::builtin(name);
+    };
     let mut package = declare::declare(&sources);
     expand::expand(&mut package);
     let mut lowering = Lowering::new(package, Timeline::new(Date::from_days(0), 1));
@@ -186,7 +189,8 @@ pub fn doc_std(name: &str) -> Option<DocView> {
 /// Names of the standard library near one that it does not have, the nearest first.
 #[must_use]
 pub fn near_std(name: &str) -> Vec<&'static str> {
-    nearest(name, library::names())
+    let builtins = crate::builtins::TABLE.iter().map(|row| row.name);
+    nearest(name, library::names().chain(builtins))
 }
 
 impl Session<'_> {
@@ -252,9 +256,19 @@ fn doc(lowering: &mut Lowering<'_>, name: &str) -> Option<DocView> {
                         .copied()?;
                     Some(lowering.package.kind_slot_type(*k, slot))
                 });
+                let declared = match &stmt.kind {
+                    StmtKind::AttrDecl(a) => a.ty.as_ref(),
+                    StmtKind::Let(l) => l.ty.as_ref(),
+                    _ => None,
+                };
+                let range = match &stmt.kind {
+                    StmtKind::AttrDecl(a) => range(&lowering.package, a),
+                    _ => None,
+                };
                 let member = DocMember {
                     name: ident.name.to_string(),
-                    ty: ty.map_or_else(String::new, |t| lowering.type_name(t)),
+                    ty: ty.map_or_else(String::new, |t| type_words(lowering, t, declared)),
+                    range,
                     value: value.map(|v| one_line(&lowering.package, v.expr.span)),
                     required: !formula && value.is_none() && !ty.is_some_and(|t| t.optional),
                     docs: stmt.docs.as_ref().map(ToString::to_string),
@@ -346,6 +360,23 @@ fn one_line(package: &Package<'_>, span: Span) -> String {
         .join(" ")
 }
 
+/// A type for readers. A count is a ratio to the compiler, and told as what it was declared.
+fn type_words(lowering: &Lowering<'_>, ty: Ty, declared: Option<&ast::TypeExpr>) -> String {
+    let name = lowering.type_name(ty);
+    let written = declared.map(|t| one_line(&lowering.package, t.span));
+    match written {
+        Some(written) if written.contains("Count") => name.replace("Ratio", "Count"),
+        _ => name,
+    }
+}
+
+/// The range that an attribute declares, as written.
+fn range(package: &Package<'_>, a: &ast::AttrDecl) -> Option<String> {
+    let (lo, hi) = a.range.as_ref()?;
+    let [lo, hi] = [lo, hi].map(|e| one_line(package, e.span));
+    Some(format!("{lo} .. {hi}"))
+}
+
 fn doc_kind(lowering: &mut Lowering<'_>, k: KindId, view: &mut DocView) {
     let kind = &lowering.package.kinds[k.index()];
     view.what = if kind.template { "template" } else { "kind" }.to_owned();
@@ -359,7 +390,13 @@ fn doc_kind(lowering: &mut Lowering<'_>, k: KindId, view: &mut DocView) {
     for i in 0..lowering.package.kinds[k.index()].slots.len() {
         let slot = SlotId(i as u32);
         let ty = lowering.package.kind_slot_type(k, slot);
-        let ty = lowering.type_name(ty);
+        let declared = match lowering.package.kinds[k.index()].slots[i].decl {
+            SlotDecl::Attr(a) => a.ty.as_ref(),
+            SlotDecl::Param(p) => p.ty.as_ref(),
+            SlotDecl::Formula(l) => l.ty.as_ref(),
+            SlotDecl::Argument(_) | SlotDecl::Assume(_) => None,
+        };
+        let ty = type_words(lowering, ty, declared);
         let p = &lowering.package;
         let s = &p.kinds[k.index()].slots[i];
         let from = s
@@ -372,6 +409,7 @@ fn doc_kind(lowering: &mut Lowering<'_>, k: KindId, view: &mut DocView) {
                 name: s.name.to_string(),
                 required: a.default.is_none() && !ty.ends_with('?'),
                 ty,
+                range: range(p, a),
                 value: a.default.as_ref().and_then(|v| value(v.expr.span)),
                 docs,
                 from,
@@ -380,6 +418,7 @@ fn doc_kind(lowering: &mut Lowering<'_>, k: KindId, view: &mut DocView) {
                 name: s.name.to_string(),
                 required: a.default.is_none(),
                 ty,
+                range: None,
                 value: a.default.as_ref().and_then(|e| value(e.span)),
                 docs,
                 from,
@@ -387,6 +426,7 @@ fn doc_kind(lowering: &mut Lowering<'_>, k: KindId, view: &mut DocView) {
             SlotDecl::Formula(l) => view.formulas.push(DocMember {
                 name: s.name.to_string(),
                 ty,
+                range: None,
                 value: value(l.value.expr.span),
                 required: false,
                 docs,

@@ -7,6 +7,7 @@ mod beside;
 pub mod builtins;
 mod checks;
 mod claims;
+mod contents;
 pub mod declare;
 mod defaults;
 pub mod diag;
@@ -36,6 +37,7 @@ pub mod types;
 pub mod view;
 pub mod world;
 
+pub use contents::contents;
 pub use diag::{Diagnostic, Problems};
 pub use explain::{Explanation, all_codes, doc_std, explain, near_std};
 pub use load::{OpenError, Options, Sources};

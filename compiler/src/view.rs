@@ -456,6 +456,30 @@ pub struct DocView {
     pub place: Place,
 }
 
+/// What there is to read about in one place: a module of the library or of a package, or built-in functions of one subject.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Contents {
+    /// `std.lease`, or `built in: Series`.
+    pub name: String,
+    /// What it is about, in a sentence.
+    pub about: Option<String>,
+    /// What it holds, in its order.
+    pub entries: Vec<ContentsEntry>,
+}
+
+/// A name that has documentation.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ContentsEntry {
+    /// `kind`, `trait`, `function`, …
+    pub what: String,
+    /// Its name; of a built-in function, the call.
+    pub name: String,
+    /// Its first sentence.
+    pub about: Option<String>,
+}
+
 /// An attribute or formula in the documentation.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -465,6 +489,9 @@ pub struct DocMember {
     /// Its type.
     #[serde(rename = "type")]
     pub ty: String,
+    /// The range in which it must lie, as written: `0% .. 100%`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub range: Option<String>,
     /// Its default or formula as written.
     pub value: Option<String>,
     /// Whether an element must give it.

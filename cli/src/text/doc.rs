@@ -1,6 +1,6 @@
-//! Documentation of a kind, trait, function, quantity or resource as text.
+//! Documentation as text: of a kind, trait, function, quantity or resource, and what there is of it.
 
-use sitec_compiler::view::{DocMember, DocView};
+use sitec_compiler::view::{Contents, DocMember, DocView};
 
 use super::grid::{Column, Grid, wrap};
 use super::page::{Ink, Page};
@@ -57,6 +57,29 @@ pub fn page(doc: &DocView, width: usize, color: bool) -> String {
     page.finish()
 }
 
+/// What there is to read about, in `width` columns.
+#[must_use]
+pub fn contents(all: &[Contents], width: usize, color: bool) -> String {
+    let mut page = Page::new(width, color);
+    page.paragraph("`sitec doc NAME` tells what each of these is.");
+    for part in all {
+        page.title(&part.name);
+        if let Some(about) = &part.about {
+            page.paragraph(about);
+        }
+        let mut grid = Grid::new([Column::Left, Column::Left, Column::Wrap]);
+        for e in &part.entries {
+            grid.row([
+                e.what.as_str(),
+                e.name.as_str(),
+                e.about.as_deref().unwrap_or_default(),
+            ]);
+        }
+        page.grid(&grid);
+    }
+    page.finish()
+}
+
 /// A list of members: `name : type = value`, below it where it comes from and what it is.
 fn members(page: &mut Page, title: &str, list: &[&DocMember]) {
     if list.is_empty() {
@@ -65,6 +88,9 @@ fn members(page: &mut Page, title: &str, list: &[&DocMember]) {
     page.title(title);
     for m in list {
         let mut head = format!("{} : {}", m.name, m.ty);
+        if let Some(range) = &m.range {
+            head.push_str(&format!(" in {range}"));
+        }
         if let Some(value) = &m.value {
             head.push_str(&format!(
                 " = {}",

@@ -472,6 +472,7 @@ fn graphs_escape_what_people_wrote() {
 #[test]
 fn documentation_tells_what_must_be_given() {
     let member = |name: &str, ty: &str, value: Option<&str>| DocMember {
+        range: None,
         name: name.to_owned(),
         ty: ty.to_owned(),
         value: value.map(str::to_owned),
