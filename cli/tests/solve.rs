@@ -99,6 +99,28 @@ fn is(sets: &[String], due: &[f64]) {
     }
 }
 
+/// A rent of a ninth of a cent is not shown as no cents.
+#[test]
+fn a_small_price_is_shown_with_the_digits_it_has() {
+    let text = "\
+kind stream is earning(amount = accrue(each * 1_000_000 / 1 yr)) { each : Money }
+site s {
+  start = 2027-01-01; horizon = 4 yr
+  assume price : Money = 0.05 EUR \"a unit\"
+  stream a { each = price }
+  equity e { takes = remainder }
+}
+";
+    let here = with("solve_cents", &[("main.site", text)]);
+    let target = "total(revenue) == 364_800 EUR";
+    let ran = sitec_in(
+        &here,
+        &["solve", "main.site", "--vary", "price", "--target", target],
+    );
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.contains("0.05 EUR   0.0912 EUR"), "{}", ran.out);
+}
+
 #[test]
 fn what_is_found_is_what_a_calculation_by_hand_gives() {
     // 31 January 2026 to 31 January 2027 are 365 days: one year, so 110 for 100 is a tenth.

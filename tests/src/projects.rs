@@ -570,6 +570,14 @@ impl Draft {
         let _ = writeln!(self.out, "  {head} {{ {} }}", given.text());
     }
 
+    /// Gives some of what is built or bought a book life of its own.
+    fn own_life(&mut self, given: &mut Given) {
+        if self.journeys.below(100) < 8 {
+            let lives = ["13 mo", "5 yr", "30 yr"];
+            given.set("book_life", lives[self.journeys.below(3) as usize]);
+        }
+    }
+
     /// An element of which some are in another currency, whose rate moves.
     fn perhaps_abroad(&mut self, head: &str, given: &mut Given) {
         let text = self.abroad(given);
@@ -620,6 +628,7 @@ impl Draft {
                 hall.drop("cost");
                 hall.set("price", "$200M");
             }
+            self.own_life(&mut hall);
             self.perhaps_abroad(&format!("hall h{i}"), &mut hall);
         }
         for i in 1..=self.rng.below(3) {
@@ -627,6 +636,7 @@ impl Draft {
             if at_once {
                 land.drop("held_from");
             }
+            self.own_life(&mut land);
             self.perhaps_abroad(&format!("land plot{i}"), &mut land);
         }
     }
@@ -682,6 +692,7 @@ impl Draft {
             if racks.get("owner") == Some("landlord") {
                 racks.set("price", "$150M");
             }
+            self.own_life(&mut racks);
             self.element(&format!("racks nvl [{hall}]"), &racks);
             if self.chance(60) {
                 let mut contract = self.draw(GPU_CONTRACT);
@@ -700,6 +711,7 @@ impl Draft {
         for i in 1..=self.rng.below(5).saturating_sub(2) {
             let mut fleet = self.draw(GPU_FLEET);
             self.energy(&mut fleet);
+            self.own_life(&mut fleet);
             self.element(&format!("gpu_fleet fleet{i}"), &fleet);
         }
     }

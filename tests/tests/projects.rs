@@ -239,6 +239,9 @@ fn faults_of(seed: u64, lines: &[String], lacking: &mut Lacking) -> Vec<String> 
     let mut session = Session::new(&sources);
     let mut faults = Vec::new();
     for d in session.problems().iter() {
+        if d.message.contains('$') && !spec.first().contains('$') {
+            faults.push(format!("{} speaks of dollars: {}", d.code, d.message));
+        }
         // Warnings of the library are questions about the deal; those of the compiler are about the text.
         let question = d.severity != Severity::Error && !d.code.starts_with('W');
         if !question && !OF_THE_DEAL.contains(&&*d.code) {

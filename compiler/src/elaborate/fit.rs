@@ -362,7 +362,8 @@ impl Package<'_> {
         if let (Some(h), Some(w)) = (ty.num(), want.num())
             && (ty.series == want.series || want.series)
         {
-            return self.number_words(h, w, e, &name, declared);
+            let spelled = self.spelled(due, w);
+            return self.number_words(h, w, e, &name, declared, spelled);
         }
         if let (Some(h), Base::Duration) = (ty.num(), want.base)
             && h.dim == Dim::ONE
@@ -416,6 +417,24 @@ impl Package<'_> {
         )
     }
 
+    /// The type of an attribute as it is declared, where that says more than its dimension: a hashprice is money per hash rate and time,
+    /// which is money per hash.
+    fn spelled(&self, due: &Due, want: Num) -> Option<String> {
+        let Due::Attribute { element, slot } = due else {
+            return None;
+        };
+        let SlotDecl::Attr(a) = self.slot(*element, *slot).decl else {
+            return None;
+        };
+        let text = self.source_text(a.ty.as_ref()?.span);
+        let text = text.trim_end_matches(['?', ' ']);
+        let text = text.strip_prefix("series<").unwrap_or(text);
+        let text = text.trim_end_matches('>');
+        let described = self.dims.describe(want.dim);
+        let parts = described.matches(" per ").count();
+        (text.matches('/').count() > parts).then(|| text.to_owned())
+    }
+
     fn number_words(
         &mut self,
         have: Num,
@@ -423,9 +442,13 @@ impl Package<'_> {
         e: ExprId,
         name: &str,
         declared: Option<sitec_grammar::source::Span>,
+        spelled: Option<String>,
     ) -> Diagnostic {
         let span = self.hir[e].span;
-        let (hw, ww) = (self.dims.describe(have.dim), self.dims.describe(want.dim));
+        let (hw, mut ww) = (self.dims.describe(have.dim), self.dims.describe(want.dim));
+        if let Some(spelled) = spelled {
+            ww.push_str(&format!(" (`{spelled}`)"));
+        }
         let text = self.source_text(span);
         if have.dim == want.dim {
             if let (Some(h), Some(w)) = (have.kind, want.kind)

@@ -285,16 +285,19 @@ fn span(path: &str, values: [Option<AtRest>; 3], asked: bool) -> Result<Form, Un
 const DIGITS: usize = 6;
 
 /// A written number with [`DIGITS`] digits: `$130.53196414127272/kW/mo` is `$130.532/kW/mo`. Nothing if four are
-/// enough.
-fn finer(written: &str) -> Option<String> {
+/// enough, and `shown` has them: cents have not, of `0.0912 EUR`.
+fn finer(written: &str, shown: &str) -> Option<String> {
     let start = written.find(|c: char| c.is_ascii_digit())?;
     let (before, rest) = written.split_at(start);
     let of_number = |c: char| c.is_ascii_digit() || c == '.';
     let end = rest.find(|c| !of_number(c)).unwrap_or(rest.len());
     let (digits, behind) = rest.split_at(end);
-    let significant: String = digits.chars().filter(char::is_ascii_digit).collect();
-    if significant.trim_matches('0').len() <= 4 {
-        return None;
+    let significant = |text: &str| -> usize {
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        digits.trim_matches('0').len()
+    };
+    if significant(digits) <= 4 {
+        return (significant(shown) < significant(digits)).then(|| written.to_owned());
     }
     let number = show::number(digits.parse().ok()?, DIGITS);
     Some(format!("{before}{number}{behind}"))
@@ -377,7 +380,7 @@ impl Varied {
             Form::Amount { .. } => {
                 // What is found is rounded less than what a report shows.
                 let figure = lowering.number_figure(x, self.ty(lowering), literal);
-                match finer(&self.written(x, lowering)) {
+                match finer(&self.written(x, lowering), &figure.text) {
                     Some(text) => Figure { text, ..figure },
                     None => figure,
                 }
