@@ -485,7 +485,14 @@ const COVER_PART: &[Row] = &[
     ),
 ];
 
-const COVER_AFTER_TAX: &[Row] = &[(100, "least", &["1.05x", "1.3x"])];
+const COVER_AFTER_TAX: &[Row] = &[
+    (100, "least", &["1.05x", "1.3x"]),
+    (
+        40,
+        "cash",
+        &["root.cfads * 80%", "root.noi - $1M", "root.expected_cfads"],
+    ),
+];
 
 const TAX: &[Row] = &[
     (100, "rate", &["21%", "25%", "0%"]),
@@ -924,11 +931,11 @@ impl Draft {
             }
             parts.push_str("    }\n");
         }
-        if self.chance(10) {
+        for i in 1..=self.rng.below(40).saturating_sub(37) {
             let after_tax = self.draw(COVER_AFTER_TAX);
             let _ = writeln!(
                 parts,
-                "    cover_after_tax taxed {{ {} }}",
+                "    cover_after_tax taxed{i} {{ {} }}",
                 after_tax.text()
             );
         }

@@ -253,11 +253,13 @@ def after_tax_sculpting():
         "weak_case": {"rate": 0.09, "upfront_fee": 0.01, "after_tax": 1.2, "mode": "debt_first", "covers": {"weak": {"least": 1.05}}},
         "by_income": {"rate": 0.06, "upfront_fee": 0.0, "after_tax": 1.1, "mode": "pro_rata",
                       "covers": {"blended": {"let": 1.2, "free": 1.8}}},
+        "weak_after_tax": {"rate": 0.07, "upfront_fee": 0.015, "after_tax": 1.25, "mode": "pro_rata", "covers": {"weak_taxed": {"least": 1.1}}},
+        "weak_binds_late": {"rate": 0.08, "upfront_fee": 0.01, "after_tax": 1.3, "mode": "debt_first", "covers": {"weak_taxed": {"least": 1.12}}},
     }
     years = [(start.year * 12 + start.month - 1 + m) // 12 for m in range(n)]
     end = lambda m: m == n - 1 or years[m + 1] != years[m]
 
-    def tax_of(interest, basis):
+    def tax_of(interest, basis, cash=cash):
         """Tax of each year by its months in equal parts; the basis comes into service in the first month of operation."""
         lost, so_far, out = 0.0, 0.0, [0.0] * n
         for m in range(n):
@@ -276,13 +278,13 @@ def after_tax_sculpting():
     exp = {}
     for name, run in runs.items():
         i, fee = run["rate"] / 12, run["upfront_fee"]
-        tax, D = [0.0] * n, 0.0
+        tax, tax_of_weak, D = [0.0] * n, [0.0] * n, 0.0
         for _ in range(200):  # size, interest, tax, and again
             service = []
             for m in range(build, build + paid):
                 most = [(cash[m] - tax[m]) / run["after_tax"]]
-                for cover in run["covers"].values():
-                    most.append(weak[m] / cover["least"] if "least" in cover
+                for which, cover in run["covers"].items():
+                    most.append((weak[m] - tax_of_weak[m]) / cover["least"] if which == "weak_taxed" else weak[m] / cover["least"] if "least" in cover
                                 else let[m] / cover["let"] + (cash[m] - let[m]) / cover["free"])
                 service.append(max(0.0, min(most)))
             D = math.fsum(d * (1 + i) ** -(k + 1) for k, d in enumerate(service))
@@ -305,7 +307,13 @@ def after_tax_sculpting():
                 owed += owed * i - d
                 bal.append(owed)
             tax = tax_of(interest, sum(works) + sum(carry))
+            # The weak case has a tax of its own: of less income, with the same interest.
+            tax_of_weak = tax_of(interest, sum(works) + sum(carry), weak)
         assert abs(bal[-1]) < 1e-4 and max(tax) > 0
+        if "weak_taxed" in run["covers"]:  # each of the two binds in some months
+            least = run["covers"]["weak_taxed"]["least"]
+            binds = {(weak[m] - tax_of_weak[m]) / least < (cash[m] - tax[m]) / run["after_tax"] for m in range(build, build + paid)}
+            assert binds == {True, False}, name
         exp[name] = {"debt": D, "debt_service": [0.0] * build + service, "interest": interest[build:build + paid], "tax": tax,
                      "closing_balance": bal[:-1]}
     write("after_tax_sculpting", "Debt whose service follows the cash flow after tax, alone and with other covers",
@@ -313,8 +321,8 @@ def after_tax_sculpting():
            "let_cash_flow": let, "tax_rate": tau, "loss_limit": kept, "table": table, "runs": runs}, exp, {"rel": 1e-9},
           "Monthly. Interest lowers tax, tax lowers what debt service may be, debt service sizes the debt, whose interest and fees until "
           "completion are written off with the works: found by turning in the circle 200 times. Tax is that of the calendar year, in "
-          "equal parts of its months in the case; losses go forward. Other covers take the least in each month: a weak case, or a cover "
-          "for income that is let and another for the rest.")
+          "equal parts of its months in the case; losses go forward. Other covers take the least in each month: a weak case, before tax or after "
+          "the tax that its own income would bear, or a cover for income that is let and another for the rest.")
 
 
 def sweep_and_lockup():
