@@ -83,7 +83,8 @@ const CONSERVED: &[(&str, &str)] = &[
     ),
     (
         "a loan that lends what is owed takes out just that",
-        "sum(abs(if d.active and d.binding == owed and d.size > 0 and d.close > root.completion then total(d.brought) - d.to_take_out else 0)
+        "sum(abs(if d.active and d.binding == owed and d.size > 0 and d.close > root.completion
+            and every(x.maturity >= x.operating_from or x.drawn == at_close for x in d.refinances) then total(d.brought) - d.to_take_out else 0)
           for d in all debt if d.takes_out and every(count(x.taken_by) == 1 for x in d.refinances))",
     ),
     (
