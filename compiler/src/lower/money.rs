@@ -129,7 +129,7 @@ impl Lowering<'_> {
     }
 
     /// The currency in which money is shown: its own, or the one that its type states. What has none, as nothing at all, is shown in that
-    /// of what the root computes.
+    /// of what the root computes, or else in the one that the root names.
     pub(crate) fn currency_shown(
         &self,
         node: Option<NodeId>,
@@ -142,19 +142,29 @@ impl Lowering<'_> {
     fn currency_of_roots(&self) -> CurrencyId {
         let roots = self.package.kinds.iter().zip(&self.package.by_kind);
         let roots = roots.filter(|(kind, _)| kind.timeline.is_some());
-        let mut figures = roots.flat_map(|(kind, elements)| {
-            let formulas = kind.slots.iter().enumerate();
-            let formulas = formulas.filter(|(_, s)| matches!(s.decl, SlotDecl::Formula(_)));
-            let slots = formulas.map(|(i, _)| SlotId(i as u32));
+        let mut slots = roots.flat_map(|(kind, elements)| {
+            let all = (0..kind.slots.len() as u32).map(SlotId);
             elements
                 .iter()
-                .flat_map(move |e| slots.clone().map(|s| (*e, s)))
+                .flat_map(move |e| all.clone().map(move |s| (kind, (*e, s))))
         });
-        figures
-            .find_map(|figure| match self.memos.get(figure) {
-                Memo::Done(Val::Node(n)) => self.tags.get(&n)?.currency,
-                _ => None,
-            })
+        let mut computed = slots
+            .clone()
+            .filter(|(kind, (_, s))| matches!(kind.slots[s.index()].decl, SlotDecl::Formula(_)));
+        let own = computed.find_map(|(_, figure)| match self.memos.get(figure) {
+            Memo::Done(Val::Node(n)) => self.tags.get(&n)?.currency,
+            _ => None,
+        });
+        // A choice among currencies, whatever it is called.
+        let named = |at| match self.memos.get(at) {
+            Memo::Done(Val::Choice(choice)) => {
+                let (of, i) = self.arena[choice];
+                let code = self.package.enums[of.index()].choices.get(usize::from(i))?;
+                self.package.units.currencies().lookup(code)
+            }
+            _ => None,
+        };
+        own.or_else(|| slots.find_map(|(_, at)| named(at)))
             .unwrap_or(CurrencyId::USD)
     }
 
