@@ -42,7 +42,7 @@ impl Session<'_> {
     pub(crate) fn whole(&mut self, v: Val) -> Val {
         match v {
             Val::Node(n) if self.lowering.builder.shape(n) == Shape::Series => {
-                Val::Node(self.lowering.builder.push(Op::Always, &[n], OriginId(0)))
+                Val::Node(self.lowering.builder.push(Op::Always, &[n], OriginId::NONE))
             }
             other => other,
         }

@@ -118,7 +118,7 @@ impl<'a> Session<'a> {
             None => None,
         };
         let builder = &mut self.lowering.builder;
-        let mut push = |op, inputs: &[NodeId]| builder.push(op, inputs, OriginId(0));
+        let mut push = |op, inputs: &[NodeId]| builder.push(op, inputs, OriginId::NONE);
         let gap = push(Op::Sub, &[a, b]);
         let gap = push(Op::Abs, &[gap]);
         let sizes = [push(Op::Abs, &[a]), push(Op::Abs, &[b])];
@@ -129,7 +129,7 @@ impl<'a> Session<'a> {
         let neither = push(Op::Not, &[any]);
         let share = builder.constant(SHARE);
         let least = builder.constant(LEAST * unit);
-        let mut push = |op, inputs: &[NodeId]| builder.push(op, inputs, OriginId(0));
+        let mut push = |op, inputs: &[NodeId]| builder.push(op, inputs, OriginId::NONE);
         let allowed = match (within, relative) {
             (Some(within), Some(true)) => push(Op::Mul, &[within, size]),
             (Some(within), _) => within,

@@ -454,8 +454,8 @@ impl<'a> Session<'a> {
                 let named: Vec<(Span, String)> = through
                     .iter()
                     .map(|n| {
-                        let origin = self.lowering.origins[program.origin(*n).index()];
-                        let name = origin.of.map_or_else(
+                        let of = self.lowering.origin_of(*n).and_then(|o| o.of);
+                        let name = of.map_or_else(
                             || program.op(*n).mnemonic().to_owned(),
                             |of| self.lowering.slot_name(of),
                         );

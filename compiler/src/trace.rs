@@ -401,12 +401,7 @@ impl<'a> Session<'a> {
                 .iter()
                 .find(|f| f.2 == Some(n) || f.1 == Some(n))
                 .map(|f| f.0);
-            let origin = self
-                .lowering
-                .origins
-                .get(program.origin(n).index())
-                .and_then(|o| o.of)
-                .map(|o| o.0);
+            let origin = self.lowering.origin_of(n).and_then(|o| o.of).map(|o| o.0);
             let owner = owner.or_else(|| origin.filter(|o| found.iter().any(|f| f.0 == *o)));
             if let Some(o) = owner
                 && !chain.contains(&o)

@@ -1,15 +1,13 @@
 //! Making programs. Equal nodes are made once, and constants are folded.
 
-use std::hash::{Hash, Hasher};
-
-use hashbrown::HashTable;
-use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet};
 use sitec_units::calendar::{Timeline, WorkCalendar};
 
 use crate::fold;
 use crate::hourly::Hourly;
 use crate::hours::Hours;
 use crate::id::{CalendarId, ConstId, HourlyId, HoursId, LiteralId, NodeId, OriginId, TableId};
+use crate::known::Known;
 use crate::op::{Op, Shape};
 use crate::program::{Literal, Program};
 
@@ -20,8 +18,7 @@ use crate::program::{Literal, Program};
 #[derive(Debug)]
 pub struct Builder {
     program: Program,
-    /// Nodes by operation and inputs, which the program itself holds.
-    known: HashTable<NodeId>,
+    known: Known,
     constants: FxHashMap<u64, NodeId>,
     tables: FxHashMap<Vec<u64>, NodeId>,
     /// Formulas by the hour, by their last node.
@@ -52,7 +49,7 @@ impl Builder {
                 outputs: Vec::new(),
                 unset: Vec::new(),
             },
-            known: HashTable::new(),
+            known: Known::default(),
             constants: FxHashMap::default(),
             tables: FxHashMap::default(),
             hourly: FxHashMap::default(),
@@ -74,9 +71,7 @@ impl Builder {
         program.inputs.reserve(2 * nodes);
         program.shapes.reserve(nodes);
         program.origins.reserve(nodes);
-        let program = &self.program;
-        self.known
-            .reserve(nodes, |&n| hash_of(program.op(n), program.inputs(n)));
+        self.known.reserve(nodes, &self.program);
     }
 
     /// The months that series run over.
@@ -175,16 +170,11 @@ impl Builder {
         if matches!(op, Op::Literal(_)) {
             return self.append(op, inputs, origin);
         }
-        let hash = hash_of(op, inputs);
-        let program = &self.program;
-        let equal = |&n: &NodeId| program.op(n) == op && program.inputs(n) == inputs;
-        if let Some(&node) = self.known.find(hash, equal) {
+        if let Some(node) = self.known.find(op, inputs, &self.program) {
             return node;
         }
         let node = self.append(op, inputs, origin);
-        let program = &self.program;
-        self.known
-            .insert_unique(hash, node, |&n| hash_of(program.op(n), program.inputs(n)));
+        self.known.insert(node, &self.program);
         node
     }
 
@@ -265,13 +255,4 @@ impl Builder {
         program.origins.push(origin);
         node
     }
-}
-
-fn hash_of(op: Op, inputs: &[NodeId]) -> u64 {
-    let mut hasher = FxHasher::default();
-    op.hash(&mut hasher);
-    for input in inputs {
-        hasher.write_u32(input.0);
-    }
-    hasher.finish()
 }

@@ -16,6 +16,7 @@ mod fold;
 mod hourly;
 mod hours;
 mod id;
+mod known;
 pub mod network;
 pub mod op;
 mod print;

@@ -96,7 +96,7 @@ impl Session<'_> {
             amount = Some(self.lowering.builder.push(
                 Op::Select,
                 &[w, a, zero],
-                sitec_ir::OriginId(0),
+                sitec_ir::OriginId::NONE,
             ));
         }
         // A port whose amount is zero for sure asks for nothing.

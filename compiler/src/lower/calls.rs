@@ -457,7 +457,8 @@ impl Lowering<'_> {
                 } else {
                     Op::HighestOf
                 };
-                let out = self.builder.over_hours(op, x, self.origin);
+                let origin = self.origin();
+                let out = self.builder.over_hours(op, x, origin);
                 keep(self, x, out)
             }
             B::ByHour => {
@@ -627,7 +628,7 @@ impl Lowering<'_> {
             delay,
             x,
             env: env.clone(),
-            origin: self.origin,
+            here: self.here,
             of,
         });
         Ok(Val::Node(delay))

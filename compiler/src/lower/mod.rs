@@ -51,6 +51,24 @@ pub struct Origin {
     pub expr: ExprId,
 }
 
+/// The formula in work, and its number among those that made a node, if it has made one: most make none.
+#[derive(Debug, Clone, Copy)]
+struct Here {
+    of: Origin,
+    noted: Option<OriginId>,
+}
+
+impl Here {
+    /// What a check or report asks for itself.
+    const NOWHERE: Here = Here {
+        of: Origin {
+            of: None,
+            expr: ExprId(0),
+        },
+        noted: Some(OriginId::NONE),
+    };
+}
+
 /// An attribute that uses another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Use {
@@ -101,7 +119,7 @@ struct Pending {
     delay: NodeId,
     x: ExprId,
     env: Env,
-    origin: OriginId,
+    here: Here,
     of: Option<(ElementId, SlotId)>,
 }
 
@@ -129,7 +147,7 @@ pub struct Lowering<'a> {
     /// What lowered values refer to.
     pub arena: Arena,
     /// Where nodes came from.
-    pub origins: Vec<Origin>,
+    origins: Vec<Origin>,
     /// Which attribute uses which.
     pub uses: Vec<Use>,
     /// Whether [`Lowering::uses`] are noted.
@@ -163,7 +181,7 @@ pub struct Lowering<'a> {
     pending: Vec<Pending>,
     /// Memories of last month's value whose formula is in error.
     broken: Vec<NodeId>,
-    origin: OriginId,
+    here: Here,
     told: FxHashSet<(Span, &'static str)>,
     /// The slot that a member means for a kind: formulas ask elements of few kinds again and again.
     member_slots: FxHashMap<(ExprId, KindId), SlotId>,
@@ -178,18 +196,12 @@ impl<'a> Lowering<'a> {
         let count = package.elements.len();
         let mut builder = Builder::new(timeline);
         builder.reserve(NODES_AN_ELEMENT * count);
-        let mut origins = Vec::with_capacity(NODES_AN_ELEMENT * count / 2);
-        // The first is nobody's: of it nothing is asked.
-        origins.push(Origin {
-            of: None,
-            expr: ExprId(0),
-        });
         Lowering {
             memos: Memos::new(&package),
             package,
             builder,
             arena: Arena::default(),
-            origins,
+            origins: Vec::new(),
             uses: Vec::new(),
             traced: false,
             uncertain: Vec::new(),
@@ -211,7 +223,7 @@ impl<'a> Lowering<'a> {
             stopped: None,
             pending: Vec::new(),
             broken: Vec::new(),
-            origin: OriginId(0),
+            here: Here::NOWHERE,
             told: FxHashSet::default(),
             member_slots: FxHashMap::default(),
             decided: std::cell::RefCell::default(),
@@ -264,7 +276,7 @@ impl<'a> Lowering<'a> {
     fn finish(&mut self, mut ask: impl FnMut(&mut Self) -> Lowered) -> Val {
         let value = self.restart(&mut ask);
         while let Some(p) = self.pending.pop() {
-            self.origin = p.origin;
+            self.here = p.here;
             let x = self.restart(&mut |l: &mut Self| {
                 if let Some(of) = p.of {
                     // Uses inside `prev` are uses too; they are attributed to the formula they stand in.
@@ -291,7 +303,7 @@ impl<'a> Lowering<'a> {
                 }
             }
         }
-        self.origin = OriginId(0);
+        self.here = Here::NOWHERE;
         value
     }
 
@@ -365,9 +377,9 @@ impl<'a> Lowering<'a> {
         self.touched[element.index()] = true;
         self.memos.set(of, Memo::Busy);
         self.stack.push(Frame { of, span });
-        let before = self.origin;
+        let before = self.here;
         let out = self.formula(element, slot, given);
-        self.origin = before;
+        self.here = before;
         let v = out?;
         self.stack.pop();
         self.memos.set(of, Memo::Done(v));
@@ -397,7 +409,13 @@ impl<'a> Lowering<'a> {
             let optional = self.package.slot_type(element, slot).optional;
             return Ok(if optional { Val::None } else { Val::Error });
         };
-        self.origin = self.new_origin(Some((element, slot)), e);
+        self.here = Here {
+            of: Origin {
+                of: Some((element, slot)),
+                expr: e,
+            },
+            noted: None,
+        };
         let value = self.eval(e, &mut Env::of(element))?;
         if let Val::Node(base) = value
             && assignable
@@ -407,8 +425,20 @@ impl<'a> Lowering<'a> {
         Ok(value)
     }
 
-    pub(crate) fn new_origin(&mut self, of: Option<(ElementId, SlotId)>, expr: ExprId) -> OriginId {
-        self.origins.push(Origin { of, expr });
+    /// The number of the formula in work.
+    fn origin(&mut self) -> OriginId {
+        match self.here.noted {
+            Some(origin) => origin,
+            None => {
+                let origin = self.new_origin(self.here.of);
+                self.here.noted = Some(origin);
+                origin
+            }
+        }
+    }
+
+    fn new_origin(&mut self, origin: Origin) -> OriginId {
+        self.origins.push(origin);
         OriginId(self.origins.len() as u32 - 1)
     }
 
@@ -488,11 +518,16 @@ impl<'a> Lowering<'a> {
         Val::Error
     }
 
+    /// The formula that a node was made for; `None` for constants, and what checks and reports made for themselves.
+    pub(crate) fn origin_of(&self, n: NodeId) -> Option<Origin> {
+        let origin = self.builder.program().origin(n);
+        self.origins.get(origin.index()).copied()
+    }
+
     pub(crate) fn node_span(&self, n: NodeId, otherwise: Span) -> Span {
-        match self.builder.program().origin(n) {
-            // Made by no formula of its own.
-            OriginId(0) => otherwise,
-            origin => self.package.hir[self.origins[origin.index()].expr].span,
+        match self.origin_of(n) {
+            Some(origin) => self.package.hir[origin.expr].span,
+            None => otherwise,
         }
     }
 }

@@ -2,15 +2,24 @@
 
 use rustc_hash::FxHashMap;
 use sitec_grammar::source::Span;
-use sitec_ir::{NodeId, Op, scalar};
+use sitec_ir::{NodeId, Op, OriginId, scalar};
 
-use super::Lowering;
 use super::value::{Basis, MoneyTag};
+use super::{Lowering, Origin};
 use crate::types::*;
 
 impl Lowering<'_> {
     pub(crate) fn push(&mut self, op: Op, inputs: &[NodeId]) -> NodeId {
-        self.builder.push(op, inputs, self.origin)
+        let before = self.builder.program().len();
+        let noted = self.here.noted;
+        let node = self
+            .builder
+            .push(op, inputs, noted.unwrap_or(OriginId::NONE));
+        if noted.is_none() && node.index() >= before {
+            let origin = self.origin();
+            self.builder.set_origin(node, origin);
+        }
+        node
     }
 
     pub(crate) fn constant(&mut self, v: f64) -> NodeId {
@@ -71,8 +80,8 @@ impl Lowering<'_> {
         let n = match self.literals.get(&span).filter(|_| !outside) {
             Some(&n) => n,
             None => {
-                let of = self.origins[self.origin.index()].of;
-                let origin = self.new_origin(of, e);
+                let of = self.here.of.of;
+                let origin = self.new_origin(Origin { of, expr: e });
                 self.builder.literal(value, origin)
             }
         };
