@@ -27,6 +27,10 @@ use crate::terminal::Terminal;
 /// Deep expressions recurse; their depth is bounded, and this holds the bound with room to spare.
 const STACK: usize = 64 << 20;
 
+/// Memory that the allocator is to keep at hand. glibc grows the memory of a thread page by page, with a call of the system for
+/// each, and hands large blocks back at once; a block this large that comes and goes teaches it not to.
+const AT_HAND: usize = 31 << 20;
+
 /// The exit code of a bug.
 const BUG: u8 = 101;
 
@@ -46,7 +50,13 @@ fn main() -> ExitCode {
     let work = thread::Builder::new()
         .name("sitec".to_owned())
         .stack_size(STACK)
-        .spawn(move || ended(&Terminal::of_process(), cli.command));
+        .spawn(move || {
+            // The first block raises the size from which blocks are handed back, the second the memory at hand.
+            for _ in 0..2 {
+                drop(std::hint::black_box(Vec::<u8>::with_capacity(AT_HAND)));
+            }
+            ended(&Terminal::of_process(), cli.command)
+        });
     let code = match work.map(thread::JoinHandle::join) {
         Ok(Ok(code)) => code,
         // The hook has told what happened.

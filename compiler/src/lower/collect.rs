@@ -323,6 +323,14 @@ impl Lowering<'_> {
         env: &mut Env,
     ) -> Lowered {
         let items = self.items(list, env)?;
+        // Of all elements of a kind, every one of them may ask how many they are.
+        let kept = match items {
+            Items::Known(Val::List(kept)) if b == Builtin::Count => Some(kept),
+            _ => None,
+        };
+        if let Some(known) = kept.and_then(|kept| self.counts.get(&kept)) {
+            return Ok(Val::Node(*known));
+        }
         let base = match self.loosen(items) {
             Ok(base) => base,
             Err(Val::None) => return Ok(self.none_used(list)),
@@ -346,6 +354,9 @@ impl Lowering<'_> {
             _ => Val::Error,
         };
         self.loose.truncate(base);
+        if let (Some(kept), Val::Node(count)) = (kept, value) {
+            self.counts.insert(kept, count);
+        }
         Ok(value)
     }
 

@@ -32,7 +32,7 @@ use smol_str::SmolStr;
 use crate::diag::families::graphs;
 use crate::package::*;
 use crate::types::*;
-use arena::{Arena, TextId};
+use arena::{Arena, ListId, TextId};
 use memo::{Call, Memo, Memos, Tags};
 use value::{Item, Val};
 
@@ -172,6 +172,8 @@ pub struct Lowering<'a> {
     /// The elements of a class in a root or element, as a list.
     queried: FxHashMap<(Class, Option<ElementId>), Val>,
     reverse: FxHashMap<(Class, SmolStr), Reverse>,
+    /// How many items lists that are kept have.
+    counts: FxHashMap<ListId, NodeId>,
     calendars: FxHashMap<Option<TextId>, sitec_ir::CalendarId>,
     stack: Vec<Frame>,
     waiting: FxHashSet<(ElementId, SlotId)>,
@@ -216,6 +218,7 @@ impl<'a> Lowering<'a> {
             classes: FxHashMap::default(),
             queried: FxHashMap::default(),
             reverse: FxHashMap::default(),
+            counts: FxHashMap::default(),
             calendars: FxHashMap::default(),
             stack: Vec::new(),
             waiting: FxHashSet::default(),
