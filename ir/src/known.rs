@@ -113,7 +113,7 @@ mod tests {
             .map(|i| builder.literal(f64::from(i), OriginId::NONE))
             .collect();
         let last = *literals.last().expect("some");
-        let mut sums = |builder: &mut Builder| -> Vec<NodeId> {
+        let sums = |builder: &mut Builder| -> Vec<NodeId> {
             let sum = |l: &NodeId| builder.push(Op::Add, &[*l, last], OriginId::NONE);
             literals.iter().map(sum).collect()
         };
