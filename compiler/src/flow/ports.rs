@@ -6,6 +6,7 @@ use sitec_grammar::ast::PortDir;
 use sitec_grammar::source::Span;
 use sitec_ir::Op;
 use sitec_ir::network::{Link, Member, Network, Redundancy, Units};
+use smallvec::SmallVec;
 
 use super::Supply;
 use crate::diag::Diagnostic;
@@ -17,7 +18,7 @@ use crate::types::*;
 #[derive(Default)]
 struct Draft {
     member: Member,
-    suppliers: Vec<(ElementId, Span)>,
+    suppliers: SmallVec<[(ElementId, Span); 1]>,
     via: Option<Span>,
     fed_by: Option<SlotId>,
     broken: bool,
@@ -207,32 +208,35 @@ impl Session<'_> {
 
     fn network(&mut self, resource: ResourceId, mut drafts: Vec<(ElementId, Draft)>) -> Supply {
         let rank = &self.lowering.package.rank;
-        // Drafts are large: each is moved once.
-        drafts.sort_by_cached_key(|(id, _)| rank[id.index()]);
-        let place: FxHashMap<ElementId, u32> = drafts
-            .iter()
-            .enumerate()
-            .map(|(i, (id, _))| (*id, i as u32))
-            .collect();
+        // Drafts are large: each is moved once, when its turn comes.
+        let count = drafts.len();
+        let mut order: Vec<u32> = (0..count as u32).collect();
+        order.sort_unstable_by_key(|&d| rank[drafts[d as usize].0.index()]);
+        let mut place: FxHashMap<ElementId, u32> = FxHashMap::default();
+        place.reserve(count);
         let mut supply = Supply {
             resource,
             network: Network {
                 resource: resource.0,
-                members: Vec::new(),
-                links: Vec::new(),
+                members: Vec::with_capacity(count),
+                links: Vec::with_capacity(count),
             },
-            elements: Vec::new(),
-            via: Vec::new(),
-            fed_by: Vec::new(),
-            broken: Vec::new(),
-            uses: Vec::new(),
-            graph: DiGraph::new(),
+            elements: Vec::with_capacity(count),
+            via: Vec::with_capacity(count),
+            fed_by: Vec::with_capacity(count),
+            broken: Vec::with_capacity(count),
+            uses: Vec::with_capacity(count),
+            graph: DiGraph::with_capacity(count, count),
         };
-        for (id, _) in &drafts {
-            supply.graph.add_node(*id);
+        for (i, &d) in order.iter().enumerate() {
+            let id = drafts[d as usize].0;
+            place.insert(id, i as u32);
+            supply.graph.add_node(id);
         }
-        for (i, (id, mut draft)) in drafts.into_iter().enumerate() {
-            let mut seen: Vec<u32> = Vec::new();
+        for (i, d) in order.into_iter().enumerate() {
+            let (id, draft) = &mut drafts[d as usize];
+            let (id, mut draft) = (*id, std::mem::take(draft));
+            let mut seen: SmallVec<[u32; 4]> = SmallVec::new();
             for (s, span) in draft.suppliers {
                 match place.get(&s) {
                     Some(&from) if !seen.contains(&from) => {
