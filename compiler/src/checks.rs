@@ -607,25 +607,35 @@ impl Session<'_> {
     }
 
     fn judge_horizon(&mut self) {
-        let (Some(values), Some(root)) = (self.values.as_ref(), self.roots.first()) else {
+        let Some(&root) = self.roots.first() else {
             return;
         };
-        let end = self.lowering.builder.timeline().end();
         let p = &self.lowering.package;
-        let horizon = p.elements[root.index()]
-            .kind
-            .and_then(|k| p.kinds[k.index()].timeline.as_ref())
-            .and_then(|t| self.given_span(*root, t.length));
-        let mut late = Vec::new();
+        let kind = p.elements[root.index()].kind;
+        let timeline = kind.and_then(|k| p.kinds[k.index()].timeline.as_ref());
+        let Some((begin, length)) = timeline.map(|t| (t.from, t.length)) else {
+            return;
+        };
+        // Of a horizon in error nothing is known.
+        if [begin, length]
+            .map(|slot| self.lowering.demand(root, slot))
+            .iter()
+            .any(|v| v.is_error())
+        {
+            return;
+        }
+        let Some(values) = self.values.as_ref() else {
+            return;
+        };
+        let horizon = self.given_span(root, length);
+        let end = self.lowering.builder.timeline().end();
+        let (mut late, mut told) = (Vec::new(), rustc_hash::FxHashSet::default());
         for supply in self.networks.iter() {
-            for (i, m) in supply.network.members.iter().enumerate() {
-                let Some(day) = m.from.and_then(|n| show::number(values, n)) else {
-                    continue;
-                };
-                let id = supply.elements[i];
-                if m.roles.load
+            let members = supply.network.members.iter().zip(&supply.elements);
+            for (m, &id) in members.filter(|(m, _)| m.roles.load) {
+                if let Some(day) = m.from.and_then(|n| show::number(values, n))
                     && day >= f64::from(end.days())
-                    && !late.iter().any(|(other, _)| *other == id)
+                    && told.insert(id)
                 {
                     late.push((id, day));
                 }
