@@ -205,9 +205,9 @@ impl<'a> Batch<'a> {
     /// by side. `None` if it is the same in all lanes; then [`Batch::values`] has it.
     #[must_use]
     pub fn column<'t>(&self, tile: &'t Tile, node: NodeId) -> Option<&'t [f64]> {
-        match self.pass.as_ref()?.place.get(node.index())? {
+        match self.pass.as_ref()?.place.of(node) {
             Place::Outside | Place::Row(_) => None,
-            &place => Some(tile.memory.column(place)),
+            place => Some(tile.memory.column(place)),
         }
     }
 
@@ -234,14 +234,14 @@ impl<'a> Batch<'a> {
         let mut columns = Vec::with_capacity(self.plan.kept.len());
         for &node in &self.plan.kept {
             let shape = self.program.shape(node);
-            let place = self.base_pass.place.get(node.index()).copied();
+            let place = self.base_pass.place.of(node);
             let first = numbers.len();
             let uniform = match (self.early.number(node), place) {
                 (Some(value), _) => {
                     numbers.push(value);
                     true
                 }
-                (None, Some(place)) if place != Place::Outside => {
+                (None, place) if place != Place::Outside => {
                     numbers.extend_from_slice(self.base.column(place));
                     true
                 }
@@ -380,15 +380,15 @@ impl Given for Known<'_> {
         if let Some(value) = self.early.number(node) {
             return Some(value);
         }
-        match self.base?.0.place.get(node.index()) {
-            Some(&place @ Place::Scalar(_)) => self.base?.1.column(place).first().copied(),
+        match self.base?.0.place.of(node) {
+            place @ Place::Scalar(_) => self.base?.1.column(place).first().copied(),
             _ => None,
         }
     }
 
     fn months(&self, node: NodeId) -> Option<u32> {
-        match self.base?.0.place.get(node.index()) {
-            Some(&Place::Full(slot)) => Some(slot),
+        match self.base?.0.place.of(node) {
+            Place::Full(slot) => Some(slot),
             _ => None,
         }
     }

@@ -22,6 +22,33 @@ pub(crate) enum Place {
     Row(u32),
 }
 
+/// Where the value of each node lies. Most lie nowhere: that is 0, and memory of zeros costs nothing until it is written to.
+#[derive(Debug, Clone)]
+pub(crate) struct Places(Vec<u32>);
+
+impl Places {
+    /// Where a node's value lies.
+    #[inline]
+    pub fn of(&self, node: NodeId) -> Place {
+        let packed = self.0.get(node.index()).copied().unwrap_or(0);
+        match packed & 3 {
+            0 => Place::Outside,
+            1 => Place::Scalar(packed >> 2),
+            2 => Place::Full(packed >> 2),
+            _ => Place::Row(packed >> 2),
+        }
+    }
+
+    fn set(&mut self, node: NodeId, place: Place) {
+        self.0[node.index()] = match place {
+            Place::Outside => 0,
+            Place::Scalar(slot) => slot << 2 | 1,
+            Place::Full(slot) => slot << 2 | 2,
+            Place::Row(slot) => slot << 2 | 3,
+        };
+    }
+}
+
 /// Where an input is read.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Operand {
@@ -71,8 +98,7 @@ pub(crate) trait Given {
 pub(crate) struct Pass {
     pub stages: Vec<PassStage>,
     operands: Vec<Operand>,
-    /// Per node.
-    pub place: Vec<Place>,
+    pub place: Places,
     pub scalars: u32,
     pub fulls: u32,
     pub rows: u32,
@@ -97,7 +123,7 @@ impl Pass {
             pass: Pass {
                 stages: Vec::new(),
                 operands: Vec::new(),
-                place: vec![Place::Outside; program.len()],
+                place: Places(vec![0; program.len()]),
                 scalars: 0,
                 fulls: 0,
                 rows: 0,
@@ -107,7 +133,7 @@ impl Pass {
             given,
         };
         let computed = |node: NodeId| inside(node) && given.number(node).is_none();
-        let stages = &plan.stages[first as usize..];
+        let stages = &plan.stages[first as usize - 1..];
         let uses = Uses::new(plan, first, program, &computed, kept);
         maker.pass.operands.reserve_exact(uses.operands);
         let mut scalars = Slots::default();
@@ -118,7 +144,7 @@ impl Pass {
         for &node in before.filter(|&&n| computed(n)) {
             if let Op::Literal(id) = program.op(node) {
                 let slot = scalars.take(0, uses.last[node.index()]);
-                maker.pass.place[node.index()] = Place::Scalar(slot);
+                maker.pass.place.set(node, Place::Scalar(slot));
                 maker.pass.literals.push((id, slot));
             }
         }
@@ -135,11 +161,11 @@ impl Pass {
                 }
                 let series = program.shape(node) != Shape::Scalar;
                 let last = uses.last[node.index()];
-                maker.pass.place[node.index()] = if series {
-                    Place::Full(fulls.take(clock, last))
-                } else {
-                    Place::Scalar(scalars.take(clock, last))
+                let place = match series {
+                    true => Place::Full(fulls.take(clock, last)),
+                    false => Place::Scalar(scalars.take(clock, last)),
                 };
+                maker.pass.place.set(node, place);
                 made.before.push(maker.step(node));
                 clock += 1;
             }
@@ -154,11 +180,13 @@ impl Pass {
                 // All of a group first: its steps read one another, in any order.
                 for node in nodes {
                     let last = uses.last[node.index()];
-                    maker.pass.place[node.index()] = if uses.whole[node.index()] {
-                        Place::Full(fulls.take(clock, last))
-                    } else {
-                        Place::Row(rows.take(moment as u32, uses.last_moment[node.index()]))
+                    let place = match uses.whole[node.index()] {
+                        true => Place::Full(fulls.take(clock, last)),
+                        false => {
+                            Place::Row(rows.take(moment as u32, uses.last_moment[node.index()]))
+                        }
                     };
+                    maker.pass.place.set(*node, place);
                 }
                 made.months.push(match unit {
                     Unit::One(node) => Work::One(maker.step(*node)),
@@ -226,7 +254,7 @@ impl Maker<'_> {
         });
         Step {
             op,
-            out: self.pass.place[node.index()],
+            out: self.pass.place.of(node),
             first,
             count: inputs.len() as u32,
             memory,
@@ -237,7 +265,7 @@ impl Maker<'_> {
         if let Some(value) = self.given.number(input) {
             return Operand::One(value);
         }
-        match self.pass.place[input.index()] {
+        match self.pass.place.of(input) {
             Place::Outside => match self.given.months(input) {
                 Some(series) => Operand::Months(series),
                 // Cannot be: an input is computed here or before.
@@ -275,7 +303,7 @@ impl Uses {
             operands: 0,
         };
         let mut clock = 0;
-        for (number, stage) in plan.stages.iter().enumerate().skip(first as usize) {
+        for (number, stage) in (1..).zip(&plan.stages).skip(first as usize - 1) {
             for &node in stage.before.iter().filter(|&&n| computed(n)) {
                 uses.operands += program.inputs(node).len();
                 for input in program.inputs(node) {
@@ -300,7 +328,7 @@ impl Uses {
                             uses.last_moment[input.index()].max(moment as u32);
                         let looks_back = place == 0 && matches!(op, Op::Shift | Op::Trailing);
                         let stage_of = plan.stage_of[input.index()];
-                        let elsewhere = stage_of != NOT_NEEDED && (stage_of as usize) < number;
+                        let elsewhere = stage_of != NOT_NEEDED && stage_of < number;
                         if looks_back || elsewhere {
                             uses.whole[input.index()] = true;
                         }

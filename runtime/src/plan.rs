@@ -8,6 +8,7 @@
 
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
+use rustc_hash::FxHashMap;
 use sitec_ir::{Class, NodeId, Op, Program, Shape, validate};
 
 use crate::grid::Grid;
@@ -77,17 +78,17 @@ pub struct Plan {
     pub(crate) grid: Grid,
     /// The first has the scalars that follow from literals alone, and nothing else.
     pub(crate) stages: Vec<Stage>,
-    /// The stage of each node, `NOT_NEEDED` for those no output needs.
+    /// The stage of each node, counted from 1; `NOT_NEEDED` for those no output needs.
     pub(crate) stage_of: Vec<u32>,
     /// Nodes whose values outlive a run, rising.
     pub(crate) kept: Vec<NodeId>,
 }
 
 /// The stage of a node that no output needs.
-pub(crate) const NOT_NEEDED: u32 = u32::MAX;
+pub(crate) const NOT_NEEDED: u32 = 0;
 
 /// The stage of the scalars that follow from literals alone.
-pub(crate) const EARLY: u32 = 0;
+pub(crate) const EARLY: u32 = 1;
 
 impl Plan {
     /// Plans the computation of `outputs`.
@@ -200,9 +201,8 @@ fn reach(program: &Program, outputs: &[NodeId]) -> Vec<bool> {
     needed
 }
 
-/// State groups by node: every member names the group's least node, all others themselves.
+/// State groups by node: every member names the group's least node, all others themselves. Empty if there are none.
 fn group(program: &Program, needed: &[bool]) -> Result<Vec<NodeId>, PlanError> {
-    let mut unit_of: Vec<NodeId> = program.nodes().collect();
     let is_delay = |n: &NodeId| needed[n.index()] && program.op(*n) == Op::Delay;
     // Only an edge to a node that is not older can close a loop.
     let loops = program
@@ -210,8 +210,9 @@ fn group(program: &Program, needed: &[bool]) -> Result<Vec<NodeId>, PlanError> {
         .filter(is_delay)
         .any(|n| program.inputs(n).first().is_some_and(|&x| x >= n));
     if !loops {
-        return Ok(unit_of);
+        return Ok(Vec::new());
     }
+    let mut unit_of: Vec<NodeId> = program.nodes().collect();
     // A loop runs through a delay, so its nodes are those that both use a delay and are used by one.
     let inside = in_loops(program, needed);
     let mut graph: DiGraph<NodeId, (), u32> = DiGraph::new();
@@ -305,21 +306,19 @@ fn early(program: &Program, needed: &[bool]) -> (Vec<NodeId>, Vec<u32>) {
 /// comes right before it. So a value is used soon after it was made.
 fn order(program: &Program, needed: &[bool], stage_of: &[u32], unit_of: &[NodeId]) -> Vec<Unit> {
     let late = |n: &NodeId| needed[n.index()] && stage_of[n.index()] == NOT_NEEDED;
-    let mut members: Vec<Vec<NodeId>> = Vec::new();
-    let mut group_at = vec![u32::MAX; program.len()];
+    let unit_of = |n: NodeId| unit_of.get(n.index()).copied().unwrap_or(n);
+    // The groups, by their least nodes.
+    let mut groups: FxHashMap<NodeId, Vec<NodeId>> = FxHashMap::default();
     for node in program.nodes().filter(late) {
-        let least = unit_of[node.index()];
+        let least = unit_of(node);
         if least != node {
-            if group_at[least.index()] == u32::MAX {
-                group_at[least.index()] = members.len() as u32;
-                members.push(vec![least]);
-            }
-            members[group_at[least.index()] as usize].push(node);
+            groups
+                .entry(least)
+                .or_insert_with(|| vec![least])
+                .push(node);
         }
     }
-    let heads = program
-        .nodes()
-        .filter(|n| late(n) && unit_of[n.index()] == *n);
+    let heads = program.nodes().filter(|n| late(n) && unit_of(*n) == *n);
     let mut units = Vec::new();
     let mut done = vec![false; program.len()];
     let mut open: Vec<NodeId> = Vec::new();
@@ -329,12 +328,9 @@ fn order(program: &Program, needed: &[bool], stage_of: &[u32], unit_of: &[NodeId
             let waiting = open.len();
             if !done[unit.index()] {
                 let own = std::slice::from_ref(&unit);
-                let nodes = match group_at[unit.index()] {
-                    u32::MAX => own,
-                    group => &members[group as usize],
-                };
+                let nodes = groups.get(&unit).map_or(own, Vec::as_slice);
                 for input in nodes.iter().flat_map(|n| program.inputs(*n)) {
-                    let from = unit_of[input.index()];
+                    let from = unit_of(*input);
                     if from != unit && stage_of[from.index()] == NOT_NEEDED && !done[from.index()] {
                         open.push(from);
                     }
@@ -343,9 +339,9 @@ fn order(program: &Program, needed: &[bool], stage_of: &[u32], unit_of: &[NodeId
                     continue;
                 }
                 done[unit.index()] = true;
-                units.push(match group_at[unit.index()] {
-                    u32::MAX => Unit::One(unit),
-                    group => Unit::Group(std::mem::take(&mut members[group as usize])),
+                units.push(match groups.remove(&unit) {
+                    None => Unit::One(unit),
+                    Some(group) => Unit::Group(group),
                 });
             }
             open.pop();
@@ -385,10 +381,10 @@ fn stages(
         for node in nodes {
             stage_of[node.index()] = stage;
         }
-        while stages.len() <= stage as usize {
+        while stages.len() < stage as usize {
             stages.push(Stage::default());
         }
-        if let Some(stage) = stages.get_mut(stage as usize) {
+        if let Some(stage) = stages.get_mut(stage as usize - 1) {
             match unit {
                 Unit::One(node)
                     if is_whole(program.op(node)) || program.shape(node) == Shape::Scalar =>
