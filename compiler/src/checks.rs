@@ -543,8 +543,11 @@ impl Session<'_> {
                 self.problems.push(d);
             }
         }
+        // What was not understood may cite any of them, and so may a name that leads nowhere.
+        let hidden = |d: &Diagnostic| d.code.starts_with("E000") || d.code == "E0101";
+        let unread = self.lowering.package.problems.iter().any(hidden);
         for c in &self.lowering.package.cites {
-            if !self.lowering.package.is_library(c.module) && !c.used.get() {
+            if !unread && !self.lowering.package.is_library(c.module) && !c.used.get() {
                 self.problems
                     .push(name_words::unused_cite(&c.ast.name.name, c.ast.name.span));
             }

@@ -5,7 +5,7 @@ use sitec_grammar::ast::{self, AssignOp};
 use sitec_grammar::source::Span;
 use smol_str::SmolStr;
 
-use crate::diag::families::kinds as words;
+use crate::diag::families::{kinds as words, nearest, surely};
 use crate::package::*;
 use crate::types::*;
 
@@ -227,6 +227,8 @@ impl<'a> Package<'a> {
                     .iter()
                     .filter(|s| s.assignable())
                     .map(|s| s.name.as_str());
+                let near = nearest(&name.name, known.clone());
+                let meant = surely(&name.name, &near).and_then(|n| kind.index.get(n).copied());
                 let d = words::unknown_attribute(
                     &kind.name,
                     &name.name,
@@ -235,6 +237,17 @@ impl<'a> Package<'a> {
                     Some(kind.span),
                 );
                 self.problems.push(d);
+                // What is surely meant is given, or much that lacks it would be told as well. What is given by its right name
+                // stands, before it or behind it: a path gives way to the element's own text.
+                let list = &mut self.elements[element.index()].given;
+                if let Some(slot) = meant
+                    && matches!(given.by, GivenBy::Element)
+                    && given.op == AssignOp::Set
+                    && !list.iter().any(|(s, _)| *s == slot)
+                {
+                    given.by = GivenBy::Path;
+                    list.push((slot, given));
+                }
             }
             return;
         };

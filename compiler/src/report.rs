@@ -374,6 +374,8 @@ impl<'a> Session<'a> {
                 let mut figure = self.lowering.figure(v, ty, &values);
                 if let Some(text) = self.written(id, slot) {
                     figure.text = text;
+                } else if let Some(text) = self.lowering.reach(v, ty, &values) {
+                    figure.text = text;
                 }
                 let s = self.lowering.package.slot(id, slot);
                 let SlotDecl::Assume(a) = s.decl else {

@@ -267,7 +267,12 @@ impl<'a> Session<'a> {
         let (actual, published, within) = expectation(&mut self.lowering.package, ast, &mut scope);
         let env = Env::of(id);
         let actual = (actual, self.lowering.demand_expr(actual, &env));
-        let published = (published, self.lowering.demand_expr(published, &env));
+        let mut published = (published, self.lowering.demand_expr(published, &env));
+        if let (Val::Node(a), Val::Node(b)) = (actual.1, published.1)
+            && !self.lowering.comparable(a, b, published.0)
+        {
+            published.1 = Val::Error;
+        }
         let within = within.map(|w| (w, self.lowering.demand_expr(w, &env)));
         let root = self.lowering.package.elements[id.index()].root;
         self.expects.push(ExpectRun {

@@ -210,6 +210,26 @@ impl Lowering<'_> {
         }
     }
 
+    /// The least and the greatest value that a series of numbers has behind the opening column. The sum of a rate or of a price by
+    /// month says nothing.
+    pub(crate) fn reach(&self, v: Val, ty: Ty, values: &Values) -> Option<String> {
+        let Val::Node(n) = v else { return None };
+        if self.builder.shape(n) != Shape::Series || ty.num().is_none() || !values.has(n) {
+            return None;
+        }
+        let opening = usize::from(self.builder.timeline().opening);
+        let series = values.series(n, 0);
+        let known = || series.iter().skip(opening).copied().filter(|x| !x.is_nan());
+        let (low, high) = (known().reduce(f64::min)?, known().reduce(f64::max)?);
+        let low = self.show_number(low, ty, Some(n));
+        let high = self.show_number(high, ty, Some(n));
+        Some(if low == high {
+            low
+        } else {
+            format!("{low} to {high}")
+        })
+    }
+
     /// A value as a figure of a report.
     #[must_use]
     pub fn figure(&mut self, v: Val, ty: Ty, values: &Values) -> Figure {

@@ -94,6 +94,10 @@ fn fixes_mend() {
 fn messages() {
     check("a =", &["1 E0002 expected a value after `=`"]);
     check(
+        "expect a == 3 @s = 4",
+        &["1 E0002 `@s` has no figure of its own here"],
+    );
+    check(
         "a = 3 @",
         &["1 E0002 expected the name of a source after `@`"],
     );

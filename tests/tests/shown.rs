@@ -265,3 +265,29 @@ depot yard {
         [("press", 0.25), ("assumption", 0.5), ("none", 0.25)]
     );
 }
+
+#[test]
+fn an_assumption_by_month_shows_what_it_reaches_and_no_sum() {
+    let spec = Spec::of(
+        r#"
+assume euro : series<Money> = { 2026-01: $1.08, 2026-07: $1.12, 2027-01: $1.10 } "forward curve"
+assume flat : series<Money> = { 2026-01: $1.08 } "as hedged"
+site yard {
+  start   = 2026-01-01
+  horizon = 2 yr
+  cost gates { price = $3M; build = 12 mo }
+  equity owners { takes = remainder }
+}
+"#,
+    );
+    let sources = spec.load();
+    let mut session = Session::new(&sources);
+    assert_eq!(codes(&session), Vec::<String>::new());
+    let report = session.report().expect("nothing is wrong");
+    let texts: Vec<&str> = report.roots[0]
+        .assumptions
+        .iter()
+        .map(|a| a.figure.text.as_str())
+        .collect();
+    assert_eq!(texts, ["$1.08 to $1.12", "$1.08"]);
+}

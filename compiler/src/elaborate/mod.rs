@@ -24,6 +24,7 @@ use smol_str::SmolStr;
 
 pub use fit::Due;
 
+use crate::diag::Diagnostic;
 use crate::diag::families::{kinds as words, types as type_words, values as value_words};
 use crate::hir::{ExprKind, Piece};
 use crate::package::*;
@@ -281,6 +282,21 @@ impl<'a> Package<'a> {
         }
     }
 
+    /// What is said of two items of a list, or points of a curve, that have no common type.
+    fn unlike_items(&self, a: Span, first: Ty, b: Span, other: Ty) -> Diagnostic {
+        if let (Some(x), Some(y)) = (first.num(), other.num())
+            && x.dim == y.dim
+            && x.currency != y.currency
+        {
+            let (wa, wb) = (
+                self.currency_name(x.currency),
+                self.currency_name(y.currency),
+            );
+            return type_words::currencies(a, &wa, b, &wb, "mix");
+        }
+        type_words::list_items(a, &self.type_words(first), b, &self.type_words(other))
+    }
+
     pub(crate) fn list(&mut self, ids: Vec<ExprId>, span: Span) -> ExprId {
         let mut item = Ty::of(Base::Nothing);
         let mut first = None;
@@ -291,12 +307,7 @@ impl<'a> Package<'a> {
                 Some(joined) => item = joined,
                 None => {
                     let at = first.map_or(span, |f: ExprId| self.hir[f].span);
-                    let d = type_words::list_items(
-                        at,
-                        &self.type_words(item),
-                        self.hir[id].span,
-                        &self.type_words(ty),
-                    );
+                    let d = self.unlike_items(at, item, self.hir[id].span, ty);
                     self.problems.push(d);
                     return self.error(span);
                 }
@@ -382,10 +393,13 @@ impl<'a> Package<'a> {
                     let first = points
                         .first()
                         .map_or(value.span, |(_, e)| self.hir[*e].span);
-                    let before =
-                        item.map_or_else(|| "a quantity".to_owned(), |t| self.type_words(t));
-                    let d =
-                        type_words::list_items(first, &before, value.span, &self.type_words(ty));
+                    let d = match item {
+                        Some(t) => self.unlike_items(first, t, value.span, ty),
+                        None => {
+                            let words = self.type_words(ty);
+                            type_words::list_items(first, "a quantity", value.span, &words)
+                        }
+                    };
                     self.problems.push(d);
                     return self.error(span);
                 }

@@ -262,6 +262,8 @@ impl Lowering<'_> {
                         let ids = ids.iter().map(|i| Val::Element(*i).into());
                         Ok(self.arena.list(ids))
                     }
+                    // That it has no kind is told where it stands.
+                    None if self.package.elements[id.index()].kind.is_none() => Ok(Val::Error),
                     None => {
                         let kind = self.package.kind_name(id);
                         let declared = self.package.elements[id.index()].span;

@@ -1,6 +1,7 @@
 //! In which currency, and in the prices of which year, an amount is.
 
 use rustc_hash::FxHashSet;
+use sitec_grammar::ast::BinaryOp;
 use sitec_grammar::source::Span;
 use sitec_ir::{NodeId, Op};
 use sitec_units::money::CurrencyId;
@@ -9,6 +10,7 @@ use super::Lowering;
 use super::memo::Memo;
 use super::value::{Basis, MoneyTag, Val};
 use crate::diag::families::{types as type_words, values as value_words};
+use crate::hir::ExprKind;
 use crate::package::SlotDecl;
 use crate::types::*;
 
@@ -17,9 +19,31 @@ fn in_library(span: Span) -> bool {
     (span.file.0 as usize) < crate::library::MODULES.len()
 }
 
+fn compares(op: BinaryOp) -> bool {
+    use BinaryOp as B;
+    matches!(op, B::Eq | B::Ne | B::Lt | B::Le | B::Gt | B::Ge)
+}
+
 impl Lowering<'_> {
+    /// Whether two amounts are in one currency, or one of them in none; reports when they are not.
+    pub(crate) fn comparable(&mut self, a: NodeId, b: NodeId, e: ExprId) -> bool {
+        self.join(a, b, e, "compare");
+        match (self.currency(a), self.currency(b)) {
+            (Some(a), Some(b)) => a == b,
+            _ => true,
+        }
+    }
+
     /// The money tag of two amounts that meet; reports when they cannot.
     pub(crate) fn join_tags(&mut self, a: NodeId, b: NodeId, e: ExprId) -> Option<MoneyTag> {
+        let verb = match self.package.hir[e].kind {
+            ExprKind::Binary(op, ..) if compares(op) => "compare",
+            _ => "add",
+        };
+        self.join(a, b, e, verb)
+    }
+
+    fn join(&mut self, a: NodeId, b: NodeId, e: ExprId, verb: &str) -> Option<MoneyTag> {
         let (x, y) = match (self.tags.get(&a).copied(), self.tags.get(&b).copied()) {
             (Some(x), Some(y)) => (x, y),
             (x, y) => return x.or(y),
@@ -47,7 +71,7 @@ impl Lowering<'_> {
                 _ => (sa, sb, span),
             };
             self.tell(key, once.1, || {
-                type_words::currencies(sa, &wa, sb, &wb, "add").and(span, "meet here")
+                type_words::currencies(sa, &wa, sb, &wb, verb).and(span, "meet here")
             });
         }
         let basis = match (x.basis, y.basis) {

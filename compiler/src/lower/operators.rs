@@ -113,7 +113,8 @@ impl Lowering<'_> {
     fn logical(&mut self, op: BinaryOp, a: ExprId, b: ExprId, env: &mut Env) -> Lowered {
         let stops = op == BinaryOp::Or;
         let x = self.eval(a, env)?;
-        if x.known() == Some(stops) {
+        // Of what is in error nothing follows for the right side: it may be asked only where the left one decides so.
+        if x.known() == Some(stops) || x.is_error() {
             return Ok(x);
         }
         let y = self.eval(b, env)?;

@@ -245,7 +245,7 @@ impl Failed<'_> {
                 return Some(error.fix(span, better));
             }
         }
-        let (_, stop) = self.stop()?;
+        let (place, stop) = self.stop()?;
         let compares = matches!(
             self.word(self.get(0)?),
             "require" | "warn" | "expect" | "check" | "identity"
@@ -254,6 +254,16 @@ impl Failed<'_> {
             return None;
         }
         let span = self.of(stop);
+        if place >= 2 && self.word(self.get(place - 2)?) == "@" {
+            let source = self.word(self.get(place - 1)?);
+            let error = SyntaxError::new(
+                "E0002",
+                format!("`@{source}` has no figure of its own here"),
+                span,
+                "only a source of a value has one",
+            );
+            return Some(error.help("write one `expect a == b @source` for each source"));
+        }
         let error = SyntaxError::new(
             "E0002",
             "expected `==`",

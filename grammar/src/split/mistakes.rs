@@ -162,6 +162,17 @@ impl Splitter<'_> {
         .fix(self.span(end, end), " {");
         self.out.errors.push(error);
         self.brace_errors += 1;
+        // What stands inside belongs to it, and not to the block around. A value has no block.
+        let head = self.out.pieces.iter_mut().rev();
+        let head = head
+            .take_while(|p| p.start as usize >= start)
+            .find(|p| p.start as usize == start && p.kind == PieceKind::Leaf);
+        if let Some(head) = head
+            && !header.contains('=')
+        {
+            head.kind = PieceKind::BrokenOpen;
+            self.emit(PieceKind::Close, self.pos, self.pos + 1, (0, 0));
+        }
         self.headless = None;
         self.pos += 1;
         self.last_leaf = None;
