@@ -111,21 +111,15 @@ pub fn builtin(name: &str) -> Option<DocView> {
                 docs.push_str(&text);
             }
             None => {
+                let place = Place {
+                    file: PAGE.to_owned(),
+                    line: row.line,
+                    column: 1,
+                };
+                let view = DocView::of("built-in function", name, place);
                 found = Some(DocView {
-                    what: "built-in function".to_owned(),
-                    name: name.to_owned(),
                     docs: Some(text),
-                    signature: String::new(),
-                    attributes: Vec::new(),
-                    formulas: Vec::new(),
-                    ports: Vec::new(),
-                    checks: Vec::new(),
-                    identities: Vec::new(),
-                    place: Place {
-                        file: PAGE.to_owned(),
-                        line: row.line,
-                        column: 1,
-                    },
+                    ..view
                 });
             }
         }

@@ -211,18 +211,7 @@ fn place(package: &Package<'_>, span: Span) -> Place {
 
 fn doc(lowering: &mut Lowering<'_>, name: &str) -> Option<DocView> {
     let found = lowering.package.lookup(ModuleId(0), name)?;
-    let mut view = DocView {
-        what: String::new(),
-        name: name.to_owned(),
-        docs: None,
-        signature: String::new(),
-        attributes: Vec::new(),
-        formulas: Vec::new(),
-        ports: Vec::new(),
-        checks: Vec::new(),
-        identities: Vec::new(),
-        place: place(&lowering.package, found.span),
-    };
+    let mut view = DocView::of("", name, place(&lowering.package, found.span));
     match found.decl {
         Decl::Kind(k) => doc_kind(lowering, k, &mut view),
         Decl::Trait(t) => {

@@ -456,6 +456,24 @@ pub struct DocView {
     pub place: Place,
 }
 
+impl DocView {
+    /// A name with nothing said of it yet.
+    pub(crate) fn of(what: &str, name: &str, place: Place) -> DocView {
+        DocView {
+            what: what.to_owned(),
+            name: name.to_owned(),
+            docs: None,
+            signature: String::new(),
+            attributes: Vec::new(),
+            formulas: Vec::new(),
+            ports: Vec::new(),
+            checks: Vec::new(),
+            identities: Vec::new(),
+            place,
+        }
+    }
+}
+
 /// What there is to read about in one place: a module of the library or of a package, or built-in functions of one subject.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

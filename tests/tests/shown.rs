@@ -162,12 +162,12 @@ fn counts_have_commas_and_years_have_none() {
     none(&faults);
 }
 
-#[test]
-fn evidence_says_how_many_values_cite_no_source() {
-    let spec = Spec::of(
-        r#"
+/// A depot of three cranes, one of them as assumed, the last at this price, and a row of what their cost
+/// rests on; `paper` declares one more source.
+fn cranes(paper: &str, last: &str) -> Spec {
+    let depot = r#"
 cite offer "Offer of the builder" { date = 2026-02-01; grade = quote }
-
+PAPER
 kind crane {
   price : Money
   parts : Count = 1
@@ -188,10 +188,15 @@ depot yard {
   assume dear : Money = $3M + $1M "a guess"
   crane a { price = $1M @offer; parts = 2 }
   crane b { price = dear }
-  crane c { price = $2M @offer }
+  crane c { price = LAST }
 }
-"#,
-    );
+"#;
+    Spec::of(depot.replace("PAPER", paper).replace("LAST", last))
+}
+
+#[test]
+fn evidence_says_how_many_values_cite_no_source() {
+    let spec = cranes("", "$2M @offer");
     let sources = spec.load();
     let mut session = Session::new(&sources);
     assert_eq!(codes(&session), Vec::<String>::new());
@@ -216,35 +221,8 @@ depot yard {
 
 #[test]
 fn evidence_whose_sources_disagree_is_as_good_as_the_weakest() {
-    let spec = Spec::of(
-        r#"
-cite offer "Offer of the builder" { date = 2026-02-01; grade = quote }
-cite paper "Newspaper" { date = 2026-02-02; grade = press; url = "https://example.com/paper" }
-
-kind crane {
-  price : Money
-  parts : Count = 1
-  let cost : Money = price * parts
-}
-
-kind depot {
-  start   : Date
-  horizon : Duration
-  let all_cranes : Money = sum(c.cost for c in all crane)
-  timeline from start for horizon
-  section cranes "Cranes" { evidence "Cranes" = all_cranes }
-}
-
-depot yard {
-  start   = 2026-01-01
-  horizon = 2 yr
-  assume dear : Money = $3M + $1M "a guess"
-  crane a { price = $1M @offer; parts = 2 }
-  crane b { price = dear }
-  crane c { price = $2M @offer @paper = $3M }
-}
-"#,
-    );
+    let paper = r#"cite paper "Newspaper" { date = 2026-02-02; grade = press; url = "https://example.com/paper" }"#;
+    let spec = cranes(paper, "$2M @offer @paper = $3M");
     let sources = spec.load();
     let mut session = Session::new(&sources);
     assert_eq!(codes(&session), ["V503"]);
